@@ -1,0 +1,123 @@
+"""The frontier of a source: adding addresses, leasing those that are due, and giving leases back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from catalog.ingest import Discovery
+from catalog.models import EntryKind, EntryState, FrontierEntry, Source
+
+#: How long an address stays with the process that took it.
+LEASE = timedelta(minutes=10)
+
+
+def add_discoveries(session: Session, source: Source, found: Iterable[Discovery], *, now: datetime) -> int:
+    """
+    Put addresses that the source did not have into its frontier, due at once; return how many were new.
+
+    Stops at the source's max_pages. A known address that a sitemap lists as changed since its last visit becomes due.
+    """
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    unique = {discovery.url: discovery for discovery in found}
+    if not unique:
+        return 0
+    known = _known(session, source.id, list(unique))
+    room = source.max_pages - (count_entries(session, source.id) if len(unique) > len(known) else 0)
+    fresh = [discovery for url, discovery in unique.items() if url not in known][: max(room, 0)]
+    for discovery in fresh:
+        session.execute(
+            insert(FrontierEntry)
+            .values(
+                source_id=source.id,
+                url=discovery.url,
+                kind=EntryKind(discovery.kind),
+                state=EntryState.ACTIVE,
+                depth=discovery.depth,
+                found_on=discovery.found_on,
+                link_text=discovery.link_text[:500],
+                listed_at=discovery.listed_at,
+                next_at=now,
+                tries=0,
+                interval_s=source.every_s,
+            )
+            .on_conflict_do_nothing()
+        )
+    for url, entry in known.items():
+        _refresh(entry, unique[url], now)
+    return len(fresh)
+
+
+def _known(session: Session, source_id: int, urls: Sequence[str]) -> dict[str, FrontierEntry]:
+    found: dict[str, FrontierEntry] = {}
+    for start in range(0, len(urls), 500):
+        part = urls[start : start + 500]
+        rows = session.scalars(
+            select(FrontierEntry).where(FrontierEntry.source_id == source_id, FrontierEntry.url.in_(part))
+        )
+        found |= {entry.url: entry for entry in rows}
+    return found
+
+
+def _refresh(entry: FrontierEntry, discovery: Discovery, now: datetime) -> None:
+    if discovery.link_text and not entry.link_text:
+        entry.link_text = discovery.link_text[:500]
+    if discovery.listed_at is None:
+        return
+    entry.listed_at = discovery.listed_at
+    if entry.fetched_at is not None and discovery.listed_at > entry.fetched_at and entry.next_at > now:
+        entry.next_at = now
+
+
+def count_entries(session: Session, source_id: int) -> int:
+    """How many addresses the source has, in whatever state."""
+    return session.scalar(
+        select(func.count()).select_from(FrontierEntry).where(FrontierEntry.source_id == source_id)
+    ) or 0
+
+
+def count_due(session: Session, source_id: int, *, now: datetime) -> int:
+    """How many addresses wait to be visited, those in somebody's hands included."""
+    return session.scalar(
+        select(func.count()).select_from(FrontierEntry).where(_is_due(source_id, now))
+    ) or 0
+
+
+def _is_due(source_id: int, now: datetime) -> ColumnElement[bool]:
+    return and_(FrontierEntry.source_id == source_id, FrontierEntry.next_at <= now)
+
+
+def lease(session: Session, source_id: int, *, now: datetime, limit: int = 64) -> list[FrontierEntry]:
+    """Take addresses that are due: sitemaps and feeds first, then those nearest the start."""
+    free = or_(FrontierEntry.lease_until.is_(None), FrontierEntry.lease_until < now)
+    entries = session.scalars(
+        select(FrontierEntry)
+        .where(_is_due(source_id, now), free)
+        .order_by(FrontierEntry.kind == EntryKind.PAGE, FrontierEntry.depth, FrontierEntry.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for entry in entries:
+        entry.lease_until = now + LEASE
+    return list(entries)
+
+
+def void_leases(session: Session, source_id: int) -> None:
+    """Free what a killed process of this source held; only whoever holds the source's run may call this."""
+    session.execute(
+        update(FrontierEntry)
+        .where(FrontierEntry.source_id == source_id, FrontierEntry.lease_until.is_not(None))
+        .values(lease_until=None)
+    )
+
+
+def make_all_due(session: Session, source_id: int, *, now: datetime) -> None:
+    """Visit every address again in this run, whatever its own rhythm says."""
+    session.execute(
+        update(FrontierEntry)
+        .where(FrontierEntry.source_id == source_id, FrontierEntry.next_at > now)
+        .values(next_at=now)
+    )

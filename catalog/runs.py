@@ -1,0 +1,206 @@
+"""
+The run ledger: asking for runs, claiming them under a lease, and closing them.
+
+A run that loses its lease is taken up again by the next claim; whoever lost it is fenced off by (owner, attempt) and
+finds out at its next beat.
+"""
+
+import os
+import socket
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from catalog.models import LIVE, Run, RunKind, RunState
+
+#: How long a silent owner keeps a run.
+LEASE = timedelta(seconds=30)
+MAX_ATTEMPTS = 5
+
+
+class RunLost(Exception):
+    """The run was cancelled or taken over: stop at once and change nothing more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A run in the hands of one owner, for one attempt."""
+
+    run_id: int
+    kind: RunKind
+    key: str
+    owner: str
+    attempt: int
+    params: Mapping[str, Any]
+    asked_by: str = ""
+
+
+def new_owner() -> str:
+    """A name for this process that no other one has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def ask(
+    session: Session,
+    kind: RunKind,
+    key: str,
+    *,
+    by: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> int:
+    """Ask for a run; return the id of the live run of this kind and key, whether it is new or was there already."""
+    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(
+        insert(Run)
+        .values(
+            kind=kind,
+            key=key,
+            state=RunState.DUE,
+            asked_at=now,
+            asked_by=by,
+            not_before=not_before or now,
+            attempt=0,
+            cancel=False,
+            params=dict(params or {}),
+            progress={},
+        )
+        .on_conflict_do_nothing()
+    )
+    return session.scalars(select(Run.id).where(Run.kind == kind, Run.key == key, Run.state.in_(LIVE))).one()
+
+
+def claim(
+    session: Session, owner: str, *, now: datetime, kinds: Sequence[RunKind] = (), run_id: int | None = None
+) -> Claim | None:
+    """Take the oldest claimable run (of these kinds, or exactly this one); None when there is none."""
+    wanted: list[ColumnElement[bool]] = [_claimable(now)]
+    if kinds:
+        wanted.append(Run.kind.in_(kinds))
+    if run_id is not None:
+        wanted.append(Run.id == run_id)
+    run = session.scalars(
+        select(Run).where(*wanted).order_by(Run.not_before, Run.id).limit(1).with_for_update(skip_locked=True)
+    ).first()
+    if run is None:
+        return None
+    run.state, run.owner, run.lease_until, run.beat_at = RunState.RUNNING, owner, now + LEASE, now
+    run.attempt += 1
+    run.started_at = run.started_at or now
+    return Claim(
+        run_id=run.id,
+        kind=run.kind,
+        key=run.key,
+        owner=owner,
+        attempt=run.attempt,
+        params=dict(run.params),
+        asked_by=run.asked_by,
+    )
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(Run.state == RunState.DUE, Run.not_before <= now),
+        and_(Run.state == RunState.RUNNING, Run.lease_until < now),
+    )
+
+
+def beat(session: Session, held: Claim, *, now: datetime, progress: Mapping[str, Any] | None = None) -> None:
+    """
+    Renew the lease and note progress, in the same transaction as the work it vouches for.
+
+    Raises RunLost when the run was cancelled or belongs to another attempt.
+    """
+    values: dict[str, Any] = {"lease_until": now + LEASE, "beat_at": now}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    cancelled = session.execute(update(Run).where(_held(held)).values(**values).returning(Run.cancel)).scalar()
+    if cancelled is None or cancelled:
+        raise RunLost(f"run {held.run_id} was {'cancelled' if cancelled else 'taken over'}")
+
+
+def _held(held: Claim) -> ColumnElement[bool]:
+    return and_(
+        Run.id == held.run_id,
+        Run.owner == held.owner,
+        Run.attempt == held.attempt,
+        Run.state == RunState.RUNNING,
+    )
+
+
+def finish(
+    session: Session, held: Claim, *, now: datetime, progress: Mapping[str, Any] | None = None, message: str | None = None
+) -> None:
+    """Close a run as done; does nothing when it is no longer held."""
+    values: dict[str, Any] = {"state": RunState.DONE, "ended_at": now, "message": message}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    session.execute(update(Run).where(_held(held)).values(**values))
+
+
+def fail(session: Session, held: Claim, error: str, *, now: datetime, retry: bool = True) -> None:
+    """Close an attempt that went wrong: due again after a back-off, or failed for good after five."""
+    again = retry and held.attempt < MAX_ATTEMPTS
+    values: dict[str, Any] = {"message": error[:2_000], "owner": None, "lease_until": None}
+    if again:
+        values |= {"state": RunState.DUE, "not_before": now + timedelta(seconds=15 * 2**held.attempt)}
+    else:
+        values |= {"state": RunState.FAILED, "ended_at": now}
+    session.execute(update(Run).where(_held(held)).values(**values))
+
+
+def release(session: Session, held: Claim, *, now: datetime) -> None:
+    """Give a run back unfinished and at once claimable: the owner stops in good order."""
+    session.execute(
+        update(Run)
+        .where(_held(held))
+        .values(state=RunState.DUE, owner=None, lease_until=None, not_before=now, attempt=Run.attempt - 1)
+    )
+
+
+def cancel(session: Session, run_id: int, *, now: datetime) -> bool:
+    """Ask a live run to stop; a run that nobody holds is closed at once. False when it has ended already."""
+    run = session.get(Run, run_id)
+    if run is None or run.state not in LIVE:
+        return False
+    run.cancel = True
+    if run.state is RunState.DUE:
+        run.state, run.ended_at = RunState.CANCELLED, now
+    return True
+
+
+def close_cancelled(session: Session, held: Claim, *, now: datetime) -> bool:
+    """Close a run whose owner stopped because it was asked to; False when it was taken over instead."""
+    closed = session.execute(
+        update(Run)
+        .where(_held(held), Run.cancel)
+        .values(state=RunState.CANCELLED, ended_at=now)
+        .returning(Run.id)
+    ).scalar()
+    return closed is not None
+
+
+def abandon_stale_runs(session: Session, *, now: datetime) -> int:
+    """Close what cannot go on: cancelled runs whose owner is gone, and runs that died too often; return how many."""
+    stale = session.scalars(select(Run).where(Run.state == RunState.RUNNING, Run.lease_until < now)).all()
+    closed = 0
+    for run in stale:
+        if run.cancel:
+            run.state, run.ended_at, closed = RunState.CANCELLED, now, closed + 1
+        elif run.attempt >= MAX_ATTEMPTS:
+            run.state, run.ended_at, closed = RunState.FAILED, now, closed + 1
+            run.message = f"the process doing it died {run.attempt} times; see the log, then ask for it again"
+    return closed
+
+
+def live_run(session: Session, kind: RunKind, key: str) -> Run | None:
+    """The run of this kind and key that is due or running."""
+    return session.scalars(select(Run).where(Run.kind == kind, Run.key == key, Run.state.in_(LIVE))).first()
