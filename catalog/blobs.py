@@ -1,4 +1,4 @@
-"""Raw bytes as downloaded, in a folder addressed by their content, so that they can be read again without the network."""
+"""Raw bytes as downloaded, in a folder addressed by their content; they can be read again without the network."""
 
 import gzip
 import hashlib
@@ -30,7 +30,7 @@ class BlobStore:
             file.write(gzip.compress(content, compresslevel=6, mtime=0))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
         return name
 
     def get(self, name: str) -> bytes:

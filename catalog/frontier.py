@@ -79,23 +79,29 @@ def count_entries(session: Session, source_id: int) -> int:
     ) or 0
 
 
-def count_due(session: Session, source_id: int, *, now: datetime) -> int:
+def count_due(session: Session, source_id: int, *, due_by: datetime) -> int:
     """How many addresses wait to be visited, those in somebody's hands included."""
     return session.scalar(
-        select(func.count()).select_from(FrontierEntry).where(_is_due(source_id, now))
+        select(func.count()).select_from(FrontierEntry).where(_is_due(source_id, due_by))
     ) or 0
 
 
-def _is_due(source_id: int, now: datetime) -> ColumnElement[bool]:
-    return and_(FrontierEntry.source_id == source_id, FrontierEntry.next_at <= now)
+def _is_due(source_id: int, due_by: datetime) -> ColumnElement[bool]:
+    return and_(FrontierEntry.source_id == source_id, FrontierEntry.next_at <= due_by)
 
 
-def lease(session: Session, source_id: int, *, now: datetime, limit: int = 64) -> list[FrontierEntry]:
-    """Take addresses that are due: sitemaps and feeds first, then those nearest the start."""
+def lease(
+    session: Session, source_id: int, *, due_by: datetime, now: datetime, limit: int = 64
+) -> list[FrontierEntry]:
+    """
+    Take addresses that are due: sitemaps and feeds first, then those nearest the start.
+
+    `due_by` is when the run began, so that a run longer than the revisit interval comes to an end.
+    """
     free = or_(FrontierEntry.lease_until.is_(None), FrontierEntry.lease_until < now)
     entries = session.scalars(
         select(FrontierEntry)
-        .where(_is_due(source_id, now), free)
+        .where(_is_due(source_id, due_by), free)
         .order_by(FrontierEntry.kind == EntryKind.PAGE, FrontierEntry.depth, FrontierEntry.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -23,6 +23,8 @@ from catalog.models import LIVE, Run, RunKind, RunState
 #: How long a silent owner keeps a run.
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
+#: The live run that stands in the way of a new one may end before it is read.
+_ASK_TRIES = 5
 
 
 class RunLost(Exception):
@@ -58,6 +60,24 @@ def ask(
     params: Mapping[str, Any] | None = None,
 ) -> int:
     """Ask for a run; return the id of the live run of this kind and key, whether it is new or was there already."""
+    for _ in range(_ASK_TRIES):
+        _insert_unless_live(session, kind, key, by=by, now=now, not_before=not_before or now, params=params or {})
+        found = session.scalars(select(Run.id).where(Run.kind == kind, Run.key == key, Run.state.in_(LIVE))).first()
+        if found is not None:
+            return found
+    raise RuntimeError(f"{kind} {key} ends as fast as it is asked for")
+
+
+def _insert_unless_live(
+    session: Session,
+    kind: RunKind,
+    key: str,
+    *,
+    by: str,
+    now: datetime,
+    not_before: datetime,
+    params: Mapping[str, Any],
+) -> None:
     insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
         insert(Run)
@@ -67,15 +87,29 @@ def ask(
             state=RunState.DUE,
             asked_at=now,
             asked_by=by,
-            not_before=not_before or now,
+            not_before=not_before,
             attempt=0,
             cancel=False,
-            params=dict(params or {}),
+            params=dict(params),
             progress={},
         )
         .on_conflict_do_nothing()
     )
-    return session.scalars(select(Run.id).where(Run.kind == kind, Run.key == key, Run.state.in_(LIVE))).one()
+
+
+def hasten(session: Session, run_id: int, *, now: datetime, params: Mapping[str, Any] | None = None) -> bool:
+    """Let a waiting run start at once, with these settings on top of its own; False when it does not wait."""
+    run = session.get(Run, run_id, with_for_update=True)
+    if run is None or run.state is not RunState.DUE:
+        return False
+    run.not_before = min(run.not_before, now)
+    run.params = {**run.params, **(params or {})}
+    return True
+
+
+def is_anything_claimable(session: Session, *, now: datetime, kinds: Sequence[RunKind]) -> bool:
+    """Whether a claim of one of these kinds would find a run; a look that takes no lock."""
+    return session.scalar(select(exists().where(_claimable(now), Run.kind.in_(kinds)))) or False
 
 
 def claim(
@@ -109,7 +143,8 @@ def claim(
 def _claimable(now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(Run.state == RunState.DUE, Run.not_before <= now),
-        and_(Run.state == RunState.RUNNING, Run.lease_until < now),
+        # A run that kills its owner every time is left for abandon_stale_runs.
+        and_(Run.state == RunState.RUNNING, Run.lease_until < now, Run.attempt < MAX_ATTEMPTS),
     )
 
 
@@ -137,7 +172,12 @@ def _held(held: Claim) -> ColumnElement[bool]:
 
 
 def finish(
-    session: Session, held: Claim, *, now: datetime, progress: Mapping[str, Any] | None = None, message: str | None = None
+    session: Session,
+    held: Claim,
+    *,
+    now: datetime,
+    progress: Mapping[str, Any] | None = None,
+    message: str | None = None,
 ) -> None:
     """Close a run as done; does nothing when it is no longer held."""
     values: dict[str, Any] = {"state": RunState.DONE, "ended_at": now, "message": message}
@@ -168,7 +208,7 @@ def release(session: Session, held: Claim, *, now: datetime) -> None:
 
 def cancel(session: Session, run_id: int, *, now: datetime) -> bool:
     """Ask a live run to stop; a run that nobody holds is closed at once. False when it has ended already."""
-    run = session.get(Run, run_id)
+    run = session.get(Run, run_id, with_for_update=True)
     if run is None or run.state not in LIVE:
         return False
     run.cancel = True
@@ -180,10 +220,7 @@ def cancel(session: Session, run_id: int, *, now: datetime) -> bool:
 def close_cancelled(session: Session, held: Claim, *, now: datetime) -> bool:
     """Close a run whose owner stopped because it was asked to; False when it was taken over instead."""
     closed = session.execute(
-        update(Run)
-        .where(_held(held), Run.cancel)
-        .values(state=RunState.CANCELLED, ended_at=now)
-        .returning(Run.id)
+        update(Run).where(_held(held), Run.cancel).values(state=RunState.CANCELLED, ended_at=now).returning(Run.id)
     ).scalar()
     return closed is not None
 
@@ -199,6 +236,16 @@ def abandon_stale_runs(session: Session, *, now: datetime) -> int:
             run.state, run.ended_at, closed = RunState.FAILED, now, closed + 1
             run.message = f"the process doing it died {run.attempt} times; see the log, then ask for it again"
     return closed
+
+
+def forget_old_runs(session: Session, *, before: datetime) -> int:
+    """Delete runs that ended well before then, crawls excepted: those are the sources' history; return how many."""
+    wanted = delete(Run).where(
+        Run.state.in_((RunState.DONE, RunState.CANCELLED)),
+        Run.kind.not_in((RunKind.CRAWL, RunKind.IMPORT, RunKind.REBUILD)),
+        Run.ended_at < before,
+    )
+    return len(session.scalars(wanted.returning(Run.id)).all())
 
 
 def live_run(session: Session, kind: RunKind, key: str) -> Run | None:

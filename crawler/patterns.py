@@ -1,0 +1,44 @@
+"""Recognises address spaces without end (calendars, filters) by how many addresses share one pattern."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlsplit
+
+#: Pages found by links alone that may share one pattern; sitemaps, feeds and files are never counted.
+MAX_PER_PATTERN = 100
+
+_DIGITS = re.compile(r"\d+")
+#: Things no text is read from.
+_ASSET = re.compile(
+    r"\.(jpe?g|png|gif|svg|webp|ico|bmp|tiff?|css|js|mjs|woff2?|ttf|eot|mp[34]|m4[av]|mov|avi|wmv|webm|ogg|wav|"
+    r"zip|gz|tar|7z|rar|exe|dmg|apk|iso|ics|vcf)$",
+    re.IGNORECASE,
+)
+
+
+def pattern(url: str) -> str:
+    """The address with every run of digits as #, and the values of its parameters left out."""
+    parts = urlsplit(url)
+    names = "&".join(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{parts.netloc}{_DIGITS.sub('#', parts.path)}?{names}"
+
+
+def is_asset(url: str) -> bool:
+    """True for images, scripts, archives and the like, which are not fetched."""
+    return bool(_ASSET.search(urlsplit(url).path))
+
+
+class PatternBudget:
+    """Counts addresses per pattern and says when one has had its share."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self.counts = Counter(pattern(url) for url in known)
+
+    def admits(self, url: str) -> bool:
+        """True, and counted, while the pattern of the address has room."""
+        key = pattern(url)
+        if self.counts[key] >= MAX_PER_PATTERN:
+            return False
+        self.counts[key] += 1
+        return True

@@ -1,0 +1,106 @@
+"""From a download to what the catalogue keeps: extraction, enrichment, and the judgement whether it is kept at all."""
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from catalog.ingest import Content, LinkRecord
+from catalog.models import Outcome
+from catalog.urls import AddressError, canonicalise
+from crawler.enrichment.enrich import enrich
+from crawler.extraction.fingerprint import text_fingerprint
+from crawler.extraction.model import DocumentType, Extraction, ExtractionStatus
+
+#: Statuses whose document is kept, with a reservation, although its text is incomplete or absent.
+_KEPT_WITH_RESERVATION = {ExtractionStatus.PARTIAL, ExtractionStatus.EMPTY, ExtractionStatus.NEEDS_OCR}
+_OUTCOMES = {
+    ExtractionStatus.TOO_BIG: Outcome.TOO_BIG,
+    ExtractionStatus.UNSUPPORTED: Outcome.UNSUPPORTED,
+    ExtractionStatus.TIMEOUT: Outcome.TIMEOUT,
+}
+_NOT_FOUND = re.compile(
+    r"(siden?|sida|dokumentet|innholdet)\b.{0,30}\b(finnes ikke|finst ikkje|fins ikke|ikke funnet|ikkje funne)"
+    r"|\b(vi )?(fant|fann) (ikke|ikkje)\b.{0,30}\b(siden|sida|det du)"
+    r"|^\W*404\b|\bpage not found\b|\bnot found\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+#: A page that says it is not there says little else.
+_LONGEST_NOT_FOUND = 1_500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Why a download is not kept."""
+
+    outcome: Outcome
+    message: str
+
+
+def problem(extraction: Extraction) -> Unreadable | None:
+    """What keeps a download from becoming a document, or None."""
+    status = extraction.status
+    if status is ExtractionStatus.OK or status in _KEPT_WITH_RESERVATION:
+        return None
+    return Unreadable(outcome=_OUTCOMES.get(status, Outcome.UNREADABLE), message=extraction.error or status.value)
+
+
+def says_not_found(extraction: Extraction) -> bool:
+    """True for a page that was answered with 200 and says in words that there is nothing."""
+    text = extraction.text
+    if extraction.type is not DocumentType.WEB or len(text) > _LONGEST_NOT_FOUND:
+        return False
+    return bool(_NOT_FOUND.search(extraction.title)) or bool(_NOT_FOUND.search(text[:300]))
+
+
+def canonical_elsewhere(extraction: Extraction, url: str) -> str | None:
+    """The page's own canonical address when it is another one, in canonical form."""
+    if not extraction.canonical_url:
+        return None
+    try:
+        target = canonicalise(extraction.canonical_url)
+    except AddressError:
+        return None
+    return target if target != url else None
+
+
+def to_content(extraction: Extraction, *, blob: str, language: str, county: str) -> Content:
+    """What the catalogue keeps of an extraction, enriched."""
+    enrichment = enrich(extraction, source_language=language, source_county=county)
+    pages = tuple((page.number, page.label, page.text) for page in extraction.pages) or ((1, "", ""),)
+    ok = extraction.status is ExtractionStatus.OK
+    return Content(
+        type=extraction.type,
+        mime=extraction.mime,
+        title=extraction.title,
+        description=extraction.description,
+        language=enrichment.language,
+        published_on=extraction.published_on,
+        updated_on=extraction.updated_on,
+        topics=enrichment.topics,
+        places=enrichment.places,
+        organisations=enrichment.organisations,
+        pages=pages,
+        headings=tuple(asdict(heading) for heading in extraction.headings),
+        contacts=tuple(_plain(asdict(contact)) for contact in extraction.contacts),
+        links=_main_links(extraction),
+        text_hash=text_fingerprint(extraction),
+        blob=blob,
+        reservation="" if ok else extraction.status.value,
+    )
+
+
+def _plain(contact: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in contact.items()}
+
+
+def _main_links(extraction: Extraction) -> tuple[LinkRecord, ...]:
+    records = []
+    for link in extraction.links:
+        if not link.in_main:
+            continue
+        try:
+            url = canonicalise(link.url)
+        except AddressError:
+            continue
+        records.append(LinkRecord(url=url, text=link.text, is_document=link.is_document))
+    return tuple(records)

@@ -1,0 +1,1 @@
+"""The program: settings, wiring, command line and server entry points; nothing imports it."""
