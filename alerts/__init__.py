@@ -1,0 +1,1 @@
+"""Subscriptions to searches, and everything from a new version to the mail about it."""

@@ -1,0 +1,212 @@
+"""
+Finds who should hear about a new version, by asking the search engine the same question as the page does.
+
+A version is closed (`matched_at`) in the transaction that keeps its matches. A search that fails or is cut short stops
+nobody else: what was found is kept, and the versions stay open and are asked about again until they are a day old;
+then they are closed, and the error in the log says for which subscriptions.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session, aliased
+
+from alerts.findings import Finding, Follow, News, Passage, ask
+from alerts.rows import insert_once
+from catalog.clock import Clock
+from catalog.database import Database
+from catalog.models import Document, DocumentStatus, Match, Subscription, SubscriptionState, Version
+from indexer.engine import SearchEngine
+from indexer.query import MAX_PER_PAGE
+
+NEW = "new"
+CHANGED = "changed"
+#: Documents asked about at a time: as many as one page of hits can hold.
+BATCH = MAX_PER_PAGE
+#: How old versions get while a search fails before they are closed without it.
+RETRY_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """What a matching did."""
+
+    #: Versions that every search was asked about.
+    closed: int = 0
+    #: Versions closed unasked: a later one has come, or the document is gone.
+    skipped: int = 0
+    #: Versions left open because a search failed, or because they changed meanwhile.
+    held: int = 0
+    #: Matches kept.
+    matched: int = 0
+    #: Subscriptions whose search failed or was cut short.
+    failed: tuple[int, ...] = ()
+
+    def plus(self, other: "MatchReport") -> "MatchReport":
+        """Both together."""
+        return MatchReport(
+            closed=self.closed + other.closed,
+            skipped=self.skipped + other.skipped,
+            held=self.held + other.held,
+            matched=self.matched + other.matched,
+            failed=tuple(sorted({*self.failed, *other.failed})),
+        )
+
+
+def match_new(db: Database, engine: SearchEngine, clock: Clock, *, limit: int = 10_000) -> MatchReport:
+    """
+    Match the versions that the index holds and that no search was asked about, about `limit` of them at most.
+
+    No transaction is open while the engine searches. Raises EngineBusy or EngineMismatch when it cannot search at all.
+    """
+    report, last = MatchReport(skipped=close_old_news(db, now=clock())), 0
+    while report.closed + report.held < limit:
+        with db.read() as session:
+            batch = _open_news(session, after=last)
+            follows = _follows(session)
+        if not batch:
+            break
+        last = batch[-1].version_id
+        revisions = engine.revisions([each.document_id for each in batch])
+        news = [each for each in batch if revisions.get(each.document_id) == each.revision]
+        findings = [ask(engine, follow, news) for follow in follows] if news else []
+        report = report.plus(_keep(db, news, findings, now=clock()))
+    return report
+
+
+def close_old_news(db: Database, *, now: datetime) -> int:
+    """Close open versions that are no news any more; return how many."""
+    old = select(Version.id).join(Document).where(Version.matched_at.is_(None), ~_is_news())
+    with db.write() as session:
+        closed = session.execute(
+            update(Version).where(Version.id.in_(old)).values(matched_at=now).returning(Version.id)
+        ).all()
+    return len(closed)
+
+
+def _is_news() -> ColumnElement[bool]:
+    # A later version of the same bytes is only another reading of them: the news is still the first one.
+    later = aliased(Version)
+    replaced = (
+        select(later.id)
+        .where(later.document_id == Version.document_id, later.number > Version.number, later.blob != Version.blob)
+        .exists()
+    )
+    return Version.is_news & (Document.status == DocumentStatus.CURRENT) & ~replaced
+
+
+def _open_news(session: Session, *, after: int) -> list[News]:
+    rows = session.execute(
+        select(
+            Version.id,
+            Version.document_id,
+            Document.revision,
+            Version.number,
+            Version.text_hash,
+            Version.created_at,
+        )
+        .join(Document)
+        .where(
+            Version.matched_at.is_(None),
+            Version.id > after,
+            Document.indexed_revision == Document.revision,
+            _is_news(),
+        )
+        .order_by(Version.id)
+        .limit(BATCH)
+    )
+    return [
+        News(version_id=id_, document_id=document, revision=revision, number=number, text_hash=hash_, created_at=at)
+        for id_, document, revision, number, hash_, at in rows
+    ]
+
+
+def _follows(session: Session) -> list[Follow]:
+    """Every search somebody follows, once, with those who do."""
+    rows = session.execute(
+        select(Subscription.query_key, Subscription.query, Subscription.id, Subscription.created_at)
+        .where(Subscription.state == SubscriptionState.ACTIVE)
+        .order_by(Subscription.id)
+    )
+    follows: dict[str, Follow] = {}
+    for key, query, id_, since in rows:
+        follows.setdefault(key, Follow(query=query)).followers[id_] = since
+    return list(follows.values())
+
+
+def _keep(db: Database, news: list[News], findings: list[Finding], *, now: datetime) -> MatchReport:
+    if not news:
+        return MatchReport()
+    failed = [id_ for finding in findings if not finding.is_complete for id_ in finding.followers]
+    with db.write() as session:
+        still = _still_open(session, news)
+        matched = _add_matches(session, still, findings, now=now)
+        asked = [each for each in still if not failed or each.created_at < now - RETRY_FOR]
+        session.execute(
+            update(Version).where(Version.id.in_([each.version_id for each in asked])).values(matched_at=now)
+        )
+    return MatchReport(
+        closed=len(asked), held=len(news) - len(asked), matched=matched, failed=tuple(sorted(set(failed)))
+    )
+
+
+def _still_open(session: Session, news: list[News]) -> list[News]:
+    """Those that nobody closed meanwhile and whose document is as the engine knew it; locked until the end."""
+    rows = session.execute(
+        select(Version.id, Document.revision)
+        .join(Document)
+        .where(
+            Version.id.in_([each.version_id for each in news]),
+            Version.matched_at.is_(None),
+            Document.status == DocumentStatus.CURRENT,
+        )
+        .with_for_update(of=Version)
+    ).all()
+    revisions = dict(rows)
+    return [each for each in news if revisions.get(each.version_id) == each.revision]
+
+
+def _add_matches(session: Session, news: list[News], findings: list[Finding], *, now: datetime) -> int:
+    by_document = {each.document_id: each for each in news}
+    told = _already_told(session, news)
+    active = set(session.scalars(select(Subscription.id).where(Subscription.state == SubscriptionState.ACTIVE)))
+    added = 0
+    for finding in findings:
+        followers = {id_: since for id_, since in finding.followers.items() if id_ in active}
+        for passage, (subscription_id, since) in product(finding.passages, followers.items()):
+            each = _first_new(passage, by_document, since)
+            if each is not None and (subscription_id, each.text_hash) not in told:
+                told.add((subscription_id, each.text_hash))
+                added += _add_match(session, subscription_id, each, passage, now=now)
+    return added
+
+
+def _already_told(session: Session, news: list[News]) -> set[tuple[int, str]]:
+    """Who has a match with one of these texts, at whatever address."""
+    rows = session.execute(
+        select(Match.subscription_id, Version.text_hash)
+        .join(Version, Version.id == Match.version_id)
+        .where(Version.text_hash.in_({each.text_hash for each in news}))
+    )
+    return {(subscription_id, text_hash) for subscription_id, text_hash in rows}
+
+
+def _first_new(passage: Passage, news: dict[int, News], since: datetime) -> News | None:
+    found = (news[id_] for id_ in passage.document_ids if id_ in news)
+    return next((each for each in found if each.created_at >= since), None)
+
+
+def _add_match(session: Session, subscription_id: int, news: News, passage: Passage, *, now: datetime) -> bool:
+    added = insert_once(
+        session,
+        Match,
+        subscription_id=subscription_id,
+        version_id=news.version_id,
+        reason=NEW if news.number == 1 else CHANGED,
+        passage=passage.text,
+        page=passage.page,
+        found_at=now,
+    )
+    return added is not None
