@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from catalog import runs
-from catalog.models import LIVE, Run, RunKind, RunState, Source, SourceState
+from catalog.models import FAILURES, LIVE, FrontierEntry, Run, RunKind, RunState, Source, SourceState
 from catalog.sources import SourceError, due_sources, get_source
 
 #: A crawl that failed or found nothing to do is not begun anew before this, unless the source is due more often.
@@ -74,3 +74,28 @@ def ask_crawl(session: Session, slug: str, *, by: str, now: datetime, full: bool
     run_id = runs.ask(session, RunKind.CRAWL, slug, by=by, now=now, params=params)
     runs.hasten(session, run_id, now=now, params=params)
     return run_id
+
+
+def retry_failures(session: Session, slug: str, *, by: str, now: datetime) -> int | None:
+    """
+    Visit every failing address of a source again at once; return the run's id, or None when there are none.
+
+    Raises SourceError when the source is unknown or has ended.
+    """
+    source = get_source(session, slug)
+    failing = session.scalars(
+        update(FrontierEntry)
+        .where(FrontierEntry.source_id == source.id, FrontierEntry.last_outcome.in_(FAILURES))
+        .values(next_at=now)
+        .returning(FrontierEntry.id)
+    ).all()
+    return ask_crawl(session, slug, by=by, now=now) if failing else None
+
+
+def retry_address(session: Session, entry_id: int, *, by: str, now: datetime) -> int:
+    """Visit one address again at once; return the run's id. Raises SourceError when there is no such address."""
+    entry = session.get(FrontierEntry, entry_id)
+    if entry is None:
+        raise SourceError(f"there is no address number {entry_id}")
+    entry.next_at = now
+    return ask_crawl(session, session.get_one(Source, entry.source_id).slug, by=by, now=now)

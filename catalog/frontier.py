@@ -74,25 +74,21 @@ def _refresh(entry: FrontierEntry, discovery: Discovery, now: datetime) -> None:
 
 def count_entries(session: Session, source_id: int) -> int:
     """How many addresses the source has, in whatever state."""
-    return session.scalar(
-        select(func.count()).select_from(FrontierEntry).where(FrontierEntry.source_id == source_id)
-    ) or 0
+    return (
+        session.scalar(select(func.count()).select_from(FrontierEntry).where(FrontierEntry.source_id == source_id)) or 0
+    )
 
 
 def count_due(session: Session, source_id: int, *, due_by: datetime) -> int:
     """How many addresses wait to be visited, those in somebody's hands included."""
-    return session.scalar(
-        select(func.count()).select_from(FrontierEntry).where(_is_due(source_id, due_by))
-    ) or 0
+    return session.scalar(select(func.count()).select_from(FrontierEntry).where(_is_due(source_id, due_by))) or 0
 
 
 def _is_due(source_id: int, due_by: datetime) -> ColumnElement[bool]:
     return and_(FrontierEntry.source_id == source_id, FrontierEntry.next_at <= due_by)
 
 
-def lease(
-    session: Session, source_id: int, *, due_by: datetime, now: datetime, limit: int = 64
-) -> list[FrontierEntry]:
+def lease(session: Session, source_id: int, *, due_by: datetime, now: datetime, limit: int = 64) -> list[FrontierEntry]:
     """
     Take addresses that are due: sitemaps and feeds first, then those nearest the start.
 

@@ -192,9 +192,7 @@ def record_failure(session: Session, visit: Visit, outcome: Outcome, message: st
     return outcome
 
 
-def _settle(
-    session: Session, entry: FrontierEntry, visit: Visit, outcome: Outcome, message: str | None = None
-) -> None:
+def _settle(session: Session, entry: FrontierEntry, visit: Visit, outcome: Outcome, message: str | None = None) -> None:
     source = session.get_one(Source, entry.source_id)
     if outcome is Outcome.CHANGED:
         entry.interval_s = max(entry.interval_s // 2, source.every_s)

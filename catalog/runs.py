@@ -227,15 +227,25 @@ def close_cancelled(session: Session, held: Claim, *, now: datetime) -> bool:
 
 def abandon_stale_runs(session: Session, *, now: datetime) -> int:
     """Close what cannot go on: cancelled runs whose owner is gone, and runs that died too often; return how many."""
-    stale = session.scalars(select(Run).where(Run.state == RunState.RUNNING, Run.lease_until < now)).all()
-    closed = 0
+    stale = session.scalars(select(Run).where(_stale(now)).with_for_update(skip_locked=True)).all()
     for run in stale:
+        run.ended_at = now
         if run.cancel:
-            run.state, run.ended_at, closed = RunState.CANCELLED, now, closed + 1
-        elif run.attempt >= MAX_ATTEMPTS:
-            run.state, run.ended_at, closed = RunState.FAILED, now, closed + 1
+            run.state = RunState.CANCELLED
+        else:
+            run.state = RunState.FAILED
             run.message = f"the process doing it died {run.attempt} times; see the log, then ask for it again"
-    return closed
+    return len(stale)
+
+
+def is_anything_stale(session: Session, *, now: datetime) -> bool:
+    """Whether abandon_stale_runs would close a run; a look that takes no lock."""
+    return session.scalar(select(exists().where(_stale(now)))) or False
+
+
+def _stale(now: datetime) -> ColumnElement[bool]:
+    hopeless = or_(Run.cancel, Run.attempt >= MAX_ATTEMPTS)
+    return and_(Run.state == RunState.RUNNING, Run.lease_until < now, hopeless)
 
 
 def forget_old_runs(session: Session, *, before: datetime) -> int:

@@ -125,3 +125,8 @@ def _count_admins(session: Session) -> int:
         )
         or 0
     )
+
+
+def end_sessions(session: Session, user_id: int) -> None:
+    """Sign the account out everywhere."""
+    session.get_one(User, user_id).session_epoch += 1

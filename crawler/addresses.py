@@ -81,6 +81,7 @@ class GuardedResolver:
             def resolutionComplete() -> None:  # noqa: N802
                 resolutionReceiver.resolutionComplete()
 
-        return self.inner.resolveHostName(Filter, hostName, portNumber, addressTypes, transportSemantics)
-
-
+        resolution: IHostResolution = self.inner.resolveHostName(
+            Filter, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return resolution

@@ -33,12 +33,15 @@ def crawl_source(db: Database, blobs: BlobStore, clock: Clock, held: runs.Claim,
     """
     recorder = Recorder(db, blobs, clock, held)
     with Zygote() as zygote:
-        process = AsyncCrawlerProcess(scrapy_settings(settings, recorder), install_root_handler=False)
+        process = AsyncCrawlerProcess(scrapy_settings(settings, recorder))
+        # Scrapy sets its own loggers to DEBUG, a line per address; the ledger says the same in a better place.
+        logging.getLogger("scrapy").setLevel(logging.WARNING)
         crawler = process.create_crawler(SiteSpider)
         process.crawl(crawler, recorder=recorder, zygote=zygote, concurrency=settings.concurrency)
         process.start()
     spider = crawler.spider
-    _close(db, clock, held, recorder, stopped=None if spider is None else spider.stopped)
+    stopped = spider.stopped if isinstance(spider, SiteSpider) else None
+    _close(db, clock, held, recorder, stopped=stopped)
 
 
 def _close(db: Database, clock: Clock, held: runs.Claim, recorder: Recorder, *, stopped: str | None) -> None:
@@ -99,6 +102,7 @@ def scrapy_settings(settings: CrawlSettings, recorder: Recorder) -> dict[str, An
         "RETRY_HTTP_CODES": [500, 502, 504, 408, 522, 524],
         "HTTPCACHE_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
     }
 

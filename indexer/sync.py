@@ -35,8 +35,6 @@ def count_pending(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Document).where(_PENDING)) or 0
 
 
-
-
 def sync(
     db: Database, engine: SearchEngine, *, on_progress: OnProgress | None = None, limit: int | None = None
 ) -> SyncReport:

@@ -38,7 +38,7 @@ def upgrade(db: Database) -> None:
         return
     if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
         raise MigrationError(
-            f"the catalogue is at schema {current}, which this version of Samla does not know: install the newer version"
+            f"the catalogue is at schema {current}, which this version of Samla does not know: install a newer one"
         )
     config = alembic_config()
     with db.connect() as connection:

@@ -3,12 +3,12 @@
 import ipaddress
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import tomllib
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from crawler.settings import Network
@@ -29,8 +29,12 @@ class _Section(BaseModel):
 class CrawlSection(_Section):
     """How we behave towards partners' sites."""
 
-    contact: str = Field("", description="Where partners can reach you (an address on the web or for mail); sent with every request.")
-    allow_addresses: tuple[str, ...] = Field((), description="Networks that may be fetched from although they are not public, e.g. 127.0.0.0/8.")
+    contact: str = Field(
+        "", description="Where partners can reach you (an address on the web or for mail); sent with every request."
+    )
+    allow_addresses: tuple[str, ...] = Field(
+        (), description="Networks that may be fetched from although they are not public, e.g. 127.0.0.0/8."
+    )
     concurrency: int = Field(4, ge=1, le=16, description="Requests under way at once, per source.")
     timeout_s: float = Field(60.0, gt=0, description="Seconds to wait for an answer.")
     max_megabytes: int = Field(50, ge=1, le=500, description="Larger downloads are cut off.")
@@ -52,7 +56,9 @@ class CrawlSection(_Section):
 class WebSection(_Section):
     """The web front end."""
 
-    base_url: str = Field("", description="The public address, e.g. https://samla.example.org; empty: the address it listens on.")
+    base_url: str = Field(
+        "", description="The public address, e.g. https://samla.example.org; empty: the address it listens on."
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
     threads: int = Field(8, ge=1, le=64, description="Requests answered at once.")
@@ -68,7 +74,10 @@ class MailSection(_Section):
 
     sender: str = Field("samla@localhost", description="The From address.")
     reply_to: str = Field("", description="Where answers go.")
-    smtp_host: str = Field("", description="The mail server; empty: mails are written as .eml files to the folder mail/.")
+    unsubscribe_address: str = Field("", description="An address that takes unsubscribe mails, beside the link.")
+    smtp_host: str = Field(
+        "", description="The mail server; empty: mails are written as .eml files to the folder mail/."
+    )
     smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")
     smtp_user: str = Field("", description="User name, if the server asks for one.")
     smtp_password: str = Field("", description="Password, if the server asks for one.")
@@ -79,7 +88,9 @@ class MailSection(_Section):
 class IndexSection(_Section):
     """The search index."""
 
-    engine: Literal["tantivy", "whoosh"] = Field("tantivy", description="tantivy, or whoosh where tantivy has no wheel.")
+    engine: Literal["tantivy", "whoosh"] = Field(
+        "tantivy", description="tantivy, or whoosh where tantivy has no wheel."
+    )
 
 
 class Settings(_Section):
@@ -164,8 +175,8 @@ def load_settings(home: Home, environment: Mapping[str, str]) -> Settings:
     origins = {".".join(path): str(home.settings_file) for path in _paths(values)}
     for name, value in sorted(environment.items()):
         if name.startswith(PREFIX) and name not in _RESERVED:
-            path, value = _from_variable(name, value)
-            _put(values, path, value)
+            path, given = _from_variable(name, value)
+            _put(values, path, given)
             origins[".".join(path)] = name
     try:
         return Settings.model_validate(values)

@@ -4,13 +4,21 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from alerts.settings import AlertSettings, SmtpSettings
 from catalog.blobs import BlobStore
 from catalog.clock import Clock, utc_now
 from catalog.database import Database
 from crawler.settings import MEGABYTE, CrawlSettings
 from indexer.engine import SearchEngine
+from samla import __version__
 from samla.settings import Home, Settings, find_home, load_settings
+
+if TYPE_CHECKING:
+    from schedules.services import Services
+    from webapp import WebServices
 
 
 @dataclass(frozen=True)
@@ -61,14 +69,68 @@ class Program:
         crawl = self.settings.crawl
         contact = crawl.contact or self.base_url
         return CrawlSettings(
-            user_agent=f"Samla/0.1 (+{contact})",
+            user_agent=f"Samla/{__version__} (+{contact})",
             allow_addresses=crawl.networks,
             concurrency=crawl.concurrency,
             timeout_s=crawl.timeout_s,
             max_bytes=crawl.max_megabytes * MEGABYTE,
         )
 
-    @property
-    def child_command(self) -> tuple[str, ...]:
-        """How this program is started again as a child process."""
-        return (sys.executable, "-m", "samla")
+    @cached_property
+    def alert_settings(self) -> AlertSettings:
+        """The alerts' part."""
+        mail = self.settings.mail
+        smtp = SmtpSettings(
+            host=mail.smtp_host,
+            port=mail.smtp_port,
+            user=mail.smtp_user,
+            password=mail.smtp_password,
+            starttls=mail.smtp_starttls,
+        )
+        return AlertSettings(
+            base_url=self.base_url,
+            sender=mail.sender,
+            sender_name=self.settings.web.site_name,
+            reply_to=mail.reply_to,
+            unsubscribe_address=mail.unsubscribe_address,
+            secret_key=self.home.secret_key(self.settings),
+            smtp=smtp if mail.smtp_host else None,
+            mail_folder=self.home.mail,
+            allowed_recipients=mail.only_to,
+        )
+
+    @cached_property
+    def web_services(self) -> "WebServices":
+        """What the web pages are given."""
+        from webapp import WebServices, WebSettings
+
+        web = self.settings.web
+        trusted = web.trusted_hosts or ((urlsplit(web.base_url).hostname or "",) if web.base_url else ())
+        settings = WebSettings(
+            base_url=self.base_url,
+            secret_key=self.home.secret_key(self.settings),
+            site_name=web.site_name,
+            contact=web.contact,
+            trusted_hosts=trusted,
+            secure_cookies=self.base_url.startswith("https://"),
+            accessibility_url=web.accessibility_url,
+        )
+        return WebServices(settings=settings, db=self.db, engine=self.engine, clock=self.clock, alerts=self.alert_settings)
+
+    @cached_property
+    def schedule_services(self) -> "Services":
+        """What the jobs are given."""
+        from alerts.mailer import open_mailer
+        from schedules.services import Services
+
+        return Services(
+            db=self.db,
+            clock=self.clock,
+            open_engine=lambda: self.engine,
+            open_mailer=lambda: open_mailer(self.alert_settings),
+            alerts=self.alert_settings,
+            home=self.home.path,
+            child_command=(sys.executable, "-m", "samla", "crawl-child"),
+            child_environment={**os.environ, "SAMLA_HOME": str(self.home.path)},
+            crawls_at_once=self.settings.crawl.sources_at_once,
+        )

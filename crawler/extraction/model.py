@@ -122,7 +122,7 @@ class Extraction:
     nofollow: bool = False
     #: rel=canonical, absolute, or empty.
     canonical_url: str = ""
-    #: Which layer found the main text ("main", "skip-link", "class", "article", "body", "trafilatura") or the reader used.
+    #: The layer that found the main text ("main", "skip-link", "class", "article", "body", "trafilatura") or reader.
     provenance: str = ""
     #: Says in one English sentence what went wrong when the status is not OK.
     error: str = ""

@@ -75,6 +75,7 @@ class SiteSpider(scrapy.Spider):
 
     async def _seed_sitemaps(self) -> None:
         guard = self.crawler.get_downloader_middleware(RobotsGuard)
+        assert guard is not None
         robots = await guard.robots_of(self.recorder.source.start_url)
         if robots.reason:
             logger.info("%s: %s", self.recorder.source.slug, robots.reason)
@@ -162,7 +163,7 @@ class SiteSpider(scrapy.Spider):
             self._record(entry, ingest.record_listing, visit, Outcome.NOT_MODIFIED)
 
     def _record_redirect(self, entry: Leased, visit: ingest.Visit, response: Response) -> None:
-        location = response.headers.get("Location", b"").decode("utf-8", "replace")
+        location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
         try:
             target = canonicalise(location, base=response.url)
         except AddressError as error:

@@ -1,0 +1,107 @@
+"""Brings in pages from WARC files and folders: read like fetched ones, and news to nobody."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+from sqlalchemy import select
+
+from catalog import frontier, ingest, sources
+from catalog.blobs import BlobStore
+from catalog.clock import Clock
+from catalog.database import Database
+from catalog.ingest import Discovery, Visit
+from catalog.models import EntryKind, FrontierEntry, Outcome, Source
+from catalog.urls import AddressError, Scope, canonicalise
+from crawler.extraction.isolation import Zygote, extract_isolated
+from crawler.extraction.model import FetchedPage
+from crawler.reading import problem, to_content
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportReport:
+    """What came of an import."""
+
+    kept: int = 0
+    unchanged: int = 0
+    #: One line per page that was left out, with the reason.
+    refused: list[str] = field(default_factory=list)
+
+
+def read_warc(path: Path) -> Iterator[FetchedPage]:
+    """The successful answers in a WARC file, captured when they say."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            headers = record.http_headers
+            if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+                continue
+            yield FetchedPage(
+                url=record.rec_headers.get_header("WARC-Target-URI").strip("<>"),
+                body=record.content_stream().read(),
+                content_type=headers.get_header("Content-Type") or "",
+                content_disposition=headers.get_header("Content-Disposition") or "",
+                fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+            )
+
+
+def read_folder(folder: Path, address: str) -> Iterator[FetchedPage]:
+    """Every file below the folder, at its path below the address, dated by the file."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield FetchedPage(
+                url=urljoin(address, quote(path.relative_to(folder).as_posix())),
+                body=path.read_bytes(),
+                fetched_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+                link_text=path.stem.replace("-", " ").replace("_", " "),
+            )
+
+
+def import_pages(db: Database, blobs: BlobStore, clock: Clock, slug: str, pages: Iterable[FetchedPage]) -> ImportReport:
+    """Keep each page as a document of the source; running it again with the same pages changes nothing."""
+    with db.read() as session:
+        source = sources.get_source(session, slug)
+    report = ImportReport()
+    scope = Scope.of(source.start_url, source.allow, source.deny)
+    with Zygote() as zygote:
+        for page in pages:
+            _import_one(db, blobs, clock, source, scope, zygote, page, report)
+    return report
+
+
+def _import_one(
+    db: Database,
+    blobs: BlobStore,
+    clock: Clock,
+    source: Source,
+    scope: Scope,
+    zygote: Zygote,
+    page: FetchedPage,
+    report: ImportReport,
+) -> None:
+    try:
+        url = canonicalise(page.url)
+    except AddressError as error:
+        report.refused.append(str(error))
+        return
+    if refusal := scope.refusal(url):
+        report.refused.append(f"{url}: {refusal}")
+        return
+    extraction = extract_isolated(zygote, page)
+    if trouble := problem(extraction):
+        report.refused.append(f"{url}: {trouble.message}")
+        return
+    content = to_content(extraction, blob=blobs.put(page.body), language=source.language, county=source.county)
+    with db.write() as session:
+        found = Discovery(url=url, depth=0, found_on="import", kind=EntryKind.PAGE)
+        frontier.add_discoveries(session, session.get_one(Source, source.id), [found], now=clock())
+        entry = session.scalars(
+            select(FrontierEntry).where(FrontierEntry.source_id == source.id, FrontierEntry.url == url)
+        ).one()
+        visit = Visit(source_id=source.id, entry_id=entry.id, run_id=None, at=page.fetched_at)
+        outcome = ingest.record_content(session, visit, content, is_news=False)
+    report.unchanged += outcome is Outcome.UNCHANGED
+    report.kept += outcome is not Outcome.UNCHANGED

@@ -1,0 +1,106 @@
+"""`samla crawl`: harvest sources now, with progress; and the child process that does it."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import click
+
+from catalog.clock import utc_now
+from catalog.crawl_plan import ask_crawl
+from catalog.models import Run, RunKind, RunState, SourceState
+from catalog.runs import Claim
+from catalog.sources import get_source, list_sources
+from samla.cli.output import json_option, note, print_json
+from samla.cli.watching import as_rows, watch
+from samla.wiring import Program
+from schedules.process import stop_when_parent_ends
+from schedules.services import Services
+from schedules.worker import work_once
+
+
+@click.command("crawl")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--all", "everything", is_flag=True, help="Every active source.")
+@click.option("--due-only", is_flag=True, help="Only addresses whose own time has come; else all are visited again.")
+@click.option("--no-index", is_flag=True, help="Do not bring the index up to date afterwards.")
+@json_option
+def crawl_command(slugs: tuple[str, ...], everything: bool, due_only: bool, no_index: bool, as_json: bool) -> int:
+    """Harvest sources now, whatever their schedule says."""
+    program = Program.from_environment()
+    chosen = _chosen(program, slugs, everything=everything)
+    finished = harvest(program, chosen, full=not due_only, by="cli")
+    if not no_index:
+        sync_with_bar(program)
+    if as_json:
+        print_json(as_rows(finished))
+    return 0 if all(run.state is RunState.DONE for run in finished) else 1
+
+
+def _chosen(program: Program, slugs: Sequence[str], *, everything: bool) -> list[str]:
+    if bool(slugs) == everything:
+        raise click.UsageError("name the sources to harvest, or give --all")
+    with program.db.read() as session:
+        if everything:
+            return [source.slug for source in list_sources(session) if source.state is SourceState.ACTIVE]
+        return [get_source(session, slug).slug for slug in slugs]
+
+
+def harvest(program: Program, slugs: Sequence[str], *, full: bool, by: str) -> list[Run]:
+    """Ask for a crawl of each source, do what nobody else does already, and show how it goes."""
+    with program.db.write() as session:
+        asked = {ask_crawl(session, slug, by=by, now=utc_now(), full=full): slug for slug in slugs}
+    stopping = threading.Event()
+    services = program.schedule_services
+    with ThreadPoolExecutor(max(services.crawls_at_once, 1), thread_name_prefix="crawl") as pool:
+        tasks = [pool.submit(_work, services, run_id, stopping) for run_id in asked]
+        try:
+            return watch(program.db, asked, still_working=lambda: not all(task.done() for task in tasks))
+        except BaseException:
+            stopping.set()
+            _cancel_waiting(tasks)
+            note("stopping; what was fetched is kept, and the next harvest goes on from there")
+            raise
+
+
+def _work(services: Services, run_id: int, stopping: threading.Event) -> None:
+    if not stopping.is_set():
+        work_once(services, kinds=(RunKind.CRAWL,), run_id=run_id, stopping=stopping, beat_s=2.0)
+
+
+def _cancel_waiting(tasks: Sequence[Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+def sync_with_bar(program: Program) -> int:
+    """Bring the index up to date; return how many documents changed in it."""
+    from indexer.sync import sync
+    from samla.cli.bars import bar
+
+    with bar("Indexing") as on_progress:
+        report = sync(program.db, program.engine, on_progress=on_progress)
+    return report.applied + report.deleted
+
+
+@click.command("crawl-child", hidden=True)
+@click.option("--run", "run_id", type=int, required=True)
+@click.option("--owner", required=True)
+@click.option("--attempt", type=int, required=True)
+def crawl_child_command(run_id: int, owner: str, attempt: int) -> int:
+    """Harvest one source under a claim that the parent process holds."""
+    from crawler.run import crawl_source
+
+    program = Program.from_environment()
+    logging.basicConfig(
+        level=program.settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    stop_when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with program.db.read() as session:
+        run = session.get_one(Run, run_id)
+        held = Claim(run_id=run.id, kind=run.kind, key=run.key, owner=owner, attempt=attempt, params=run.params)
+    crawl_source(program.db, program.blobs, program.clock, held, program.crawl_settings)
+    return 0

@@ -1,0 +1,1 @@
+"""Rows of the catalogue made ready for the staff's templates."""
