@@ -17,6 +17,7 @@ _CARD_CHARACTERS = 350
 _CARD_LINKS = 20
 _CARD_ELEMENTS = 150
 _SEEDS = 1_000
+_NODES_ABOVE = 100
 #: More text than this around a card is not part of it.
 _GROWTH_CHARACTERS = 120
 #: Less text than this is an address or a number and no card yet.
@@ -180,6 +181,7 @@ def _heading_above(card: Tag) -> str:
     """
     The heading a bare number or address stands below, unless it only says "Kontakt".
     """
-    heading = card.find_previous(_SET_OFF)
-    text = flat_text(heading) if isinstance(heading, Tag) else ""
+    before = islice(card.previous_elements, _NODES_ABOVE)
+    heading = next((node for node in before if isinstance(node, Tag) and node.name in _SET_OFF), None)
+    text = flat_text(heading) if heading else ""
     return text if len(text) <= _NAME_CHARACTERS and not _HEADING.match(text) else ""

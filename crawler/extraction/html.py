@@ -92,13 +92,11 @@ def _assemble(
 
 
 def _judge(main_text: str, was_cut: bool) -> tuple[ExtractionStatus, str]:
+    if was_cut:
+        status = ExtractionStatus.PARTIAL if main_text else ExtractionStatus.TOO_BIG
+        return status, "The page is above 5 million characters or 100,000 elements; only its beginning was read."
     if not main_text:
         return ExtractionStatus.EMPTY, "The page holds no text; it may be drawn by scripts."
-    if was_cut:
-        return (
-            ExtractionStatus.PARTIAL,
-            "The page is above the limits of 5 million characters and 100,000 elements; its beginning was read.",
-        )
     return ExtractionStatus.OK, ""
 
 

@@ -79,7 +79,7 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _ROOTS = {"html": HTML, "rss": RSS, "rdf": RSS, "feed": ATOM, "svg": SVG, "urlset": XML, "sitemapindex": XML}
 _HTML_TAGS = re.compile(
     r"<(?:!doctype html|html|head|body|title|meta|link|script|style|div|p|a|h[1-6]|table|ul|ol|span|br|img|form|b"
-    r"|center|font|frameset)[\s>/]",
+    r"|center|font|frameset|main|article|section|header|footer|nav|details|i|em|strong|dl|blockquote|pre|hr)[\s>/]",
     re.IGNORECASE,
 )
 _PLAIN_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -200,7 +200,7 @@ def _sniff_text(page: FetchedPage) -> str:
     body = page.body
     wide = body.startswith((b"\xff\xfe", b"\xfe\xff"))
     sample = body[:8192]
-    if not wide and len(_PLAIN_BYTES.findall(sample)) > len(sample) // 100:
+    if not wide and len(_PLAIN_BYTES.findall(sample)) > max(5, len(sample) // 100):
         return UNKNOWN
     head = sample.decode("utf-16" if wide else "latin-1", "replace").removeprefix("\xef\xbb\xbf")
     return _sniff_markup(head) or _break_tie(page, head)

@@ -10,6 +10,10 @@ from crawler.extraction.typography import tidy
 _LINE_END_HYPHEN = "\x02\ufffe"
 _CONJUNCTION = r"(?:og|eller|samt|and|or|til)\b"
 _BROKEN_WORD = re.compile(rf"(?<=[^\W\d_])(?:[{_LINE_END_HYPHEN}]\r?\n?|-\r?\n)(?=[^\W\d_])")
+#: The dots of a table of contents.
+_LEADERS = re.compile(r"(?:\s?[.·…_]){4,}\s*")
+_NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
+_OF_ALL = re.compile(r"#\s*(?:/|av|of)\s*#")
 _EDGE_LINES = 2
 _LEAST_PAGES = 3
 
@@ -34,7 +38,7 @@ def clean_page(text: str) -> str:
     The page's lines, joined over hyphens and tidied.
     """
     unified = join_broken_words(text).replace("\r\n", "\n").replace("\r", "\n")
-    lines = (" ".join(tidy(line).split()) for line in unified.split("\n"))
+    lines = (" ".join(_LEADERS.sub(" … ", tidy(line)).split()) for line in unified.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -54,9 +58,9 @@ def _edges(lines: list[str]) -> list[str]:
 
 def _shape(line: str) -> str:
     """
-    The line with every number alike, so that "Side 3 av 12" recurs.
+    The line with every number alike, so that "Side 3 av 12" and "Side iii" are the same.
     """
-    return re.sub(r"\d+", "#", line.lower())
+    return _OF_ALL.sub("#", _NUMBER.sub("#", line.lower()))
 
 
 def _without(lines: list[str], running: set[str]) -> str:

@@ -38,11 +38,12 @@ def extract(page: FetchedPage) -> Extraction:
 
     Native readers can still take the process with them or run for ever: see isolation.extract_isolated.
     """
+    mime = mimes.UNKNOWN
     try:
         mime = mimes.sniff(page)
         return _without_text(mime) or _reader(mime)(page)
     except MemoryError:
-        return refuse(mimes.UNKNOWN, ExtractionStatus.TOO_BIG, "The document needs more memory than it may have.")
+        return refuse(mime, ExtractionStatus.TOO_BIG, "The document needs more memory than it may have.")
     except RecursionError:
         return refuse(mime, ExtractionStatus.BROKEN, "The document nests deeper than a reader can follow.")
     except Exception as error:

@@ -1,5 +1,6 @@
 """The kept elements of a page as lines of text: a block a line, a table row as "a | b"."""
 
+import re
 from collections.abc import Container, Iterator
 from enum import Enum, auto
 
@@ -15,6 +16,7 @@ _BLOCKS = frozenset({
     "html", "label", "legend", "li", "main", "ol", "option", "p", "pre", "section", "summary", "table", "tbody",
     "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
+_EMPTY_CELLS = re.compile(r"\s*\|(?:\s*\|)+\s*")
 _CELLS = frozenset({"td", "th"})
 #: Neighbours of these kinds must not fuse when nothing stands between them.
 _GLUED = frozenset({"a", "span", "strong", "b"})
@@ -83,7 +85,7 @@ def _end(tag: Tag) -> str:
 def _clean_lines(text: str) -> Iterator[str]:
     previous = ""
     for raw in text.split("\n"):
-        line = squeeze(raw).strip("|").strip()
+        line = _EMPTY_CELLS.sub(" | ", squeeze(raw)).strip(" |")
         if line and line != previous and line.lower() not in _TOOL_LINES:
             yield line
         previous = line or previous

@@ -78,7 +78,8 @@ def test_list_of_stamps_dates_nothing() -> None:
 
 def test_meta_beats_label() -> None:
     """A meta tag is believed before the visible stamp, and each date names its source."""
-    page = '<meta property="article:published_time" content="2020-01-02"><p>Publisert 03.04.2021</p><p>Sist endret 05.06.2022</p>'
+    meta = '<meta property="article:published_time" content="2020-01-02">'
+    page = f"{meta}<p>Publisert 03.04.2021</p><p>Sist endret 05.06.2022</p>"
 
     found = extract(fetched(page))
 

@@ -139,12 +139,12 @@ def gone(pid: int) -> bool:
 
 def test_zygote_inherits_nothing() -> None:
     """The process holds its socket and the standard streams, and no file the caller has open."""
-    with open(__file__) as held, Zygote(limits=LIMITS, reader=READER) as zygote:
+    with Path(__file__).open() as held, Zygote(limits=LIMITS, reader=READER) as zygote:
         if not Path("/proc/self/fd").exists():
             pytest.skip("needs /proc")
         os.set_inheritable(held.fileno(), True)
         zygote.extract(fetched("x"))
-        targets = {os.readlink(entry) for entry in Path(f"/proc/{zygote.pid}/fd").iterdir()}
+        targets = {str(entry.readlink()) for entry in Path(f"/proc/{zygote.pid}/fd").iterdir()}
 
         assert __file__ not in targets
 

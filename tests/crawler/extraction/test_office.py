@@ -69,7 +69,8 @@ def test_word_file_is_read() -> None:
             id="deletion",
         ),
         pytest.param(
-            f"<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{paragraph('I ramma')}</w:txbxContent></mc:Choice>"
+            "<w:p><w:r><mc:AlternateContent>"
+            f"<mc:Choice><w:txbxContent>{paragraph('I ramma')}</w:txbxContent></mc:Choice>"
             f"<mc:Fallback><w:txbxContent>{paragraph('I ramma')}</w:txbxContent></mc:Fallback></mc:AlternateContent>"
             "<w:t>Utanfor</w:t></w:r></w:p>",
             "I ramma\nUtanfor",
@@ -114,7 +115,8 @@ def test_damaged_word_file_keeps_its_beginning() -> None:
 
 def test_entities_reach_no_file() -> None:
     """An external entity is left out."""
-    xml = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><w:document xmlns:w="{WORD}"><w:body>{paragraph("A&f;B")}</w:body></w:document>'
+    entity = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    xml = f'{entity}<w:document xmlns:w="{WORD}"><w:body>{paragraph("A&f;B")}</w:body></w:document>'
     found = extract(fetched(with_member(build_docx(("Normal", "x")), "word/document.xml", xml.encode())))
 
     assert "AB" == found.text
@@ -152,9 +154,7 @@ def test_slide_shapes_are_read() -> None:
 def test_sheets_are_pages() -> None:
     """Each sheet is a page named as in the file, with a line for each row."""
     found = extract(
-        fetched(
-            build_xlsx(Tilskudd=[["Tiltak", 2024.0, 2.5], [None, None, None], ["Fond", datetime(2024, 1, 2), True]])
-        )
+        fetched(build_xlsx(Tilskudd=[["Tiltak", 2024.0, 2.5], [None, None, None], ["Fond", date(2024, 1, 2), True]]))
     )
 
     assert [("Tilskudd", "Tiltak | 2024 | 2.5\nFond | 2024-01-02 | TRUE")] == [
@@ -201,7 +201,8 @@ def test_open_text_is_read() -> None:
         fetched(
             open_document(
                 mime.ODT,
-                '<text:h text:outline-level="2">Mål</text:h><text:p>Fleire <text:span>grøne</text:span><text:s/>jobbar<text:line-break/>no</text:p>',
+                '<text:h text:outline-level="2">Mål</text:h>'
+                "<text:p>Fleire <text:span>grøne</text:span><text:s/>jobbar<text:line-break/>no</text:p>",
             )
         )
     )

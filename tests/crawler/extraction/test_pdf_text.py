@@ -32,11 +32,16 @@ def test_page_is_tidied() -> None:
     )
 
 
+def test_leaders_are_shortened() -> None:
+    """The dots of a table of contents become one sign."""
+    assert "2.1 Mål … 12" == clean_page("2.1 Mål . . . . . . . . 12")
+
+
 def test_running_lines_are_left_out() -> None:
     """Heads and feet that recur on most pages go, with their page numbers; the same words inside a page stay."""
     pages = [
-        f"Regional plan\nKapittel {name}\nRegional plan gjelder\nSlutt {name}\nSide {n} av 4"
-        for n, name in enumerate("abcd", 1)
+        f"Regional plan\nKapittel {name}\nRegional plan gjelder\nSlutt {name}\nSide {n}"
+        for n, name in zip(("ii", "1 / 3", "2 / 3", "3 / 3"), "abcd", strict=True)
     ]
 
     expected = [f"Kapittel {name}\nRegional plan gjelder\nSlutt {name}" for name in "abcd"]
