@@ -1,4 +1,4 @@
-"""Measures the analysis: tokens per second cold and warm, loading time and memory, on texts of your own or a made-up one."""
+"""Measures the analysis: tokens per second cold and warm, loading time and memory, on real or made-up texts."""
 
 import argparse
 import json

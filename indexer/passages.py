@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 
 from indexer.analysis import Analysis
 from indexer.analysis.tokens import CHUNK, read_chunk
-from indexer.plan import Plan, Stream
-from indexer.planning import QueryWord, query_terms
+from indexer.plan import Plan
+from indexer.planning import query_terms
+from indexer.spans import Span, Wanted, disjoint
 
 SNIPPET_LENGTH = 220
 MAX_FORMS = 24
@@ -26,21 +27,10 @@ _BREAK = re.compile(r"(?<=[^\d\s][.!?:;])\s+(?=[^a-zæøå\s])|\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 
 
-class _Span(NamedTuple):
-    """A stretch of text that meets some of the query's words."""
-
-    start: int
-    end: int
-    #: One bit per query word, and per piece of one.
-    bits: int
-    #: The word as it stands there, when it says something to list it.
-    form: str = ""
-
-
 class _Judged(NamedTuple):
     """What one stretch of text means to the query, placed from its own start."""
 
-    spans: tuple[_Span, ...]
+    spans: tuple[Span, ...]
     #: Surface, key, start and end of each word; only gathered when phrases are looked for.
     words: tuple[tuple[str, str, int, int], ...]
 
@@ -50,7 +40,7 @@ class Highlighter:
 
     def __init__(self, plan: Plan, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._wanted = _Wanted(query_terms(plan))
+        self._wanted = Wanted(query_terms(plan))
         self._judged: dict[str, _Judged] = {}
         self._forms: Counter[str] = Counter()
 
@@ -88,14 +78,14 @@ class Highlighter:
         ordered = sorted(self._forms.items(), key=lambda item: (-item[1], item[0]))
         return tuple(form for form, _ in ordered[:MAX_FORMS])
 
-    def _remember(self, spans: Iterable[_Span]) -> None:
+    def _remember(self, spans: Iterable[Span]) -> None:
         self._forms.update(span.form for span in spans if span.form)
 
-    def _find(self, text: str) -> list[_Span]:
+    def _find(self, text: str) -> list[Span]:
         """Every stretch that counts, in order, without overlaps."""
         if not self._wanted:
             return []
-        spans: list[_Span] = []
+        spans: list[Span] = []
         words: list[tuple[str, str, int, int]] = []
         judged = self._judged
         for match in CHUNK.finditer(text):
@@ -103,11 +93,11 @@ class Highlighter:
             found = judged.get(raw) or self._judge(raw)
             if found.spans or found.words:
                 start = match.start()
-                spans += [_Span(start + span.start, start + span.end, span.bits, span.form) for span in found.spans]
+                spans += [Span(start + span.start, start + span.end, span.bits, span.form) for span in found.spans]
                 words += [(surface, key, start + left, start + right) for surface, key, left, right in found.words]
         if words:
             spans = sorted([*spans, *self._wanted.phrases_in(words)])
-        return _disjoint(self._wanted.that_count(spans))
+        return disjoint(self._wanted.that_count(spans))
 
     def _judge(self, raw: str) -> _Judged:
         tokens = read_chunk(raw).tokens
@@ -121,15 +111,15 @@ class Highlighter:
         judged = self._judged[raw] = _Judged(tuple(span for span in spans if span.bits), words)
         return judged
 
-    def _span(self, surface: str, start: int, end: int) -> _Span:
+    def _span(self, surface: str, start: int, end: int) -> Span:
         wanted = self._wanted
         key = self._analysis.key(surface)
         within = (*self._analysis.parts(surface), *self._analysis.inner(surface))
         bits = wanted.direct(surface, key, within)
         form = surface if bits and surface not in wanted.typed else ""
-        return _Span(start, end, bits | wanted.piece(key, within), form)
+        return Span(start, end, bits | wanted.piece(key, within), form)
 
-    def _best(self, text: str, spans: Sequence[_Span], length: int) -> tuple[int, int]:
+    def _best(self, text: str, spans: Sequence[Span], length: int) -> tuple[int, int]:
         """Start and end of the stretch, no longer than the length, that says most."""
         best, window = -math.inf, (0, 0)
         for first, span in enumerate(spans[:MAX_JUDGED]):
@@ -155,110 +145,7 @@ class Highlighter:
         return direct.bit_count() + IN_PIECES * met.bit_count() + PER_PIECE * pieces.bit_count()
 
 
-class _Wanted:
-    """The query's words as look-up tables: every word, and every piece of one, has a bit of its own."""
-
-    def __init__(self, words: Sequence[QueryWord]) -> None:
-        self.words = (1 << len(words)) - 1
-        self.typed = frozenset(surface for word in words for surface in word.surfaces)
-        self.phrases = [(phrase, 1 << at) for at, word in enumerate(words) for phrase in word.phrases]
-        self._prefixes = [(prefix, 1 << at) for at, word in enumerate(words) for prefix in word.prefixes]
-        self._whole = _table((word.whole, 1 << at) for at, word in enumerate(words))
-        self._parts = _table((word.parts, 1 << at) for at, word in enumerate(words))
-        self._surfaces = _table((word.surfaces, 1 << at) for at, word in enumerate(words))
-        self._pieces: dict[str, int] = defaultdict(int)
-        #: The bits of pieces that together stand for a word, and that word's bit.
-        self._together: list[tuple[int, int]] = []
-        self._number(words)
-
-    def __bool__(self) -> bool:
-        return bool(self.words)
-
-    def direct(self, surface: str, key: str, within: Iterable[str]) -> int:
-        """The query words that a word of the text meets by itself."""
-        bits = self._whole.get(key, 0) | self._surfaces.get(surface, 0)
-        for part in (key, *within) if self._parts else ():
-            bits |= self._parts.get(part, 0)
-        for prefix, bit in self._prefixes:
-            if surface.startswith(prefix):
-                bits |= bit
-        return bits
-
-    def piece(self, key: str, within: Iterable[str]) -> int:
-        """The pieces of query words that a word of the text meets."""
-        if not self._pieces:
-            return 0
-        bits = 0
-        for part in (key, *within):
-            bits |= self._pieces.get(part, 0)
-        return bits
-
-    def phrases_in(self, words: Sequence[tuple[str, str, int, int]]) -> Iterator[_Span]:
-        """The places where the words of a phrase stand side by side."""
-        for phrase, bit in self.phrases:
-            column = 0 if phrase.stream is Stream.SURFACE else 1
-            size = len(phrase.texts)
-            for at in range(len(words) - size + 1):
-                if words[at][column] == phrase.texts[0] and all(
-                    words[at + offset][column] == text for offset, text in enumerate(phrase.texts)
-                ):
-                    yield _Span(words[at][2], words[at + size - 1][3], bit)
-
-    def met_by_pieces(self, bits: int) -> int:
-        """The words that are not there themselves, but in pieces."""
-        met = 0
-        for pieces, word in self._together:
-            if not bits & word and bits & pieces == pieces:
-                met |= word
-        return met
-
-    def that_count(self, spans: Sequence[_Span]) -> list[_Span]:
-        """The spans without pieces whose word is there itself, or whose other pieces are missing."""
-        if not self._together:
-            return list(spans)
-        present = 0
-        for span in spans:
-            present |= span.bits
-        met = self.met_by_pieces(present)
-        allowed = self.words
-        for pieces, word in self._together:
-            if met & word and present & pieces == pieces:
-                allowed |= pieces
-        return [span._replace(bits=span.bits & allowed) for span in spans if span.bits & allowed]
-
-    def _number(self, words: Sequence[QueryWord]) -> None:
-        following = len(words)
-        for at, word in enumerate(words):
-            for keys in word.pieces:
-                bits = 0
-                for key in sorted(keys):
-                    self._pieces[key] |= 1 << following
-                    bits |= 1 << following
-                    following += 1
-                self._together.append((bits, 1 << at))
-
-
-def _table(rows: Iterable[tuple[Iterable[str], int]]) -> dict[str, int]:
-    table: dict[str, int] = defaultdict(int)
-    for terms, bit in rows:
-        for term in terms:
-            table[term] |= bit
-    return dict(table)
-
-
-def _disjoint(spans: Iterable[_Span]) -> list[_Span]:
-    """Spans that overlap become one."""
-    merged: list[_Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            last = merged[-1]
-            merged[-1] = _Span(last.start, max(last.end, span.end), last.bits | span.bits, last.form or span.form)
-        else:
-            merged.append(span)
-    return merged
-
-
-def _marked(text: str, spans: Iterable[_Span], start: int, end: int, *, squeeze: bool = False) -> Iterator[Markup]:
+def _marked(text: str, spans: Iterable[Span], start: int, end: int, *, squeeze: bool = False) -> Iterator[Markup]:
     """The stretch of text in escaped pieces, the spans marked; with `squeeze`, white space runs become one space."""
     at = start
     for span in spans:

@@ -9,13 +9,18 @@ from indexer.analysis.folding import fold
 from indexer.analysis.keyboards import respellings
 from indexer.analysis.splitting import is_word, split
 from indexer.analysis.stemming import family
-from indexer.analysis.tokens import CHUNK, normalise, read_chunk
+from indexer.analysis.tokens import CHUNK, MAX_TERM, normalise, read_chunk
 from indexer.plan import Stream
 
 #: Raise when rules change; indexes of another version are rebuilt.
 ANALYSIS_VERSION = 1
 MAX_REMEMBERED = 1 << 16
 MAX_VARIANTS = 6
+MAX_RESPELLINGS = 10
+#: One word's pair may be another's left side.
+MAX_STEPS = 3
+#: Compounds inside compounds.
+MAX_DEPTH = 3
 
 
 class _Terms(dict[str, tuple[str, str, str, str]]):
@@ -27,7 +32,9 @@ class _Terms(dict[str, tuple[str, str, str, str]]):
     def __missing__(self, raw: str) -> tuple[str, str, str, str]:
         if len(self) >= MAX_REMEMBERED:
             self.clear()
-        terms = self[raw] = self._analysis.terms(raw)
+        terms = self._analysis.terms(raw)
+        if len(raw) <= MAX_TERM:
+            self[raw] = terms
         return terms
 
 
@@ -91,7 +98,7 @@ class Analysis:
         word = normalise(word)
         if self.is_known(word) or not word.isalpha():
             return ()
-        spellings = respellings(word)
+        spellings = respellings(word)[:MAX_RESPELLINGS]
         known = [spelling for spelling in spellings if self.is_known(spelling)]
         return tuple(known or spellings)[:MAX_VARIANTS]
 
@@ -130,23 +137,32 @@ def norwegian() -> Analysis:
     return Analysis()
 
 
-def _analyse(word: str) -> _Keys:
+def _analyse(word: str, depth: int = 0) -> _Keys:
     """The word's keys; a part that is itself a compound is taken apart too."""
-    words = split(word)
+    word = _shared(word)
+    words = split(word) if depth < MAX_DEPTH else (word,)
     if len(words) == 1:
         return _Keys(_simple_key(word))
-    within = [_analyse(part) for part in words]
+    within = [_analyse(part, depth + 1) for part in words]
     leaves = tuple(leaf for keys in within for leaf in (keys.parts or (keys.whole,)))
     inner = tuple(key for keys in within if keys.parts for key in (keys.whole, *keys.inner))
     return _Keys("".join(leaves), leaves, inner)
 
 
 def _simple_key(word: str) -> str:
-    if len(word) < 3 or not word.isalpha():
-        return word
-    word = lexicon.pairs().get(word, word)
-    stem = family(word)
-    return fold(lexicon.stem_pairs().get(stem, stem))
+    return fold(family(word)) if len(word) >= 3 and word.isalpha() else word
+
+
+def _shared(word: str) -> str:
+    """The word that stands for this one in both standards: nynorsk's, where rules do not bring them together."""
+    for _ in range(MAX_STEPS):
+        other = lexicon.pairs().get(word)
+        if other is None and len(word) >= 3:
+            other = lexicon.stem_pairs().get(family(word))
+        if other is None or other == word:
+            break
+        word = other
+    return word
 
 
 def _spaced(terms: Iterable[str]) -> str:

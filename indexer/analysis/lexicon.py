@@ -21,12 +21,13 @@ def pairs() -> dict[str, str]:
 
 @cache
 def stem_pairs() -> dict[str, str]:
-    """The same for stems, so that inflected words find their pair; short stems, which meet by chance, are left out."""
-    stems: dict[str, str] = {}
-    for left, right in ((family(left), family(right)) for left, right in pairs().items()):
-        if left != right and (len(left) > 3 or left in _SHORT):
-            stems.setdefault(left, right)
-    return stems
+    """Stems of bokmål words and the nynorsk word; short stems, which meet by chance, are left out."""
+    found: dict[str, str] = {}
+    for left, right in pairs().items():
+        stem = family(left)
+        if stem != family(right) and (len(stem) > 3 or stem in _SHORT):
+            found.setdefault(stem, right)
+    return found
 
 
 @cache

@@ -4,14 +4,14 @@ import re
 
 _VOWELS = frozenset("aeiouyæøå")
 #: Ending -> letters that must remain.
-_INFLECTIONS = dict((
-    ("heitene", 3), ("heitane", 3), ("ingene", 3), ("ingane", 3), ("elsane", 3),
-    ("arane", 3), ("erane", 3), ("erene", 3), ("arene", 3), ("endes", 3),
-    ("ende", 3), ("ande", 3), ("eren", 3), ("eret", 3), ("aren", 3), ("erne", 3), ("arna", 3), ("arar", 3), ("erar", 3),
-    ("aene", 3), ("ede", 4), ("ete", 4), ("erte", 3), ("erer", 3),
-    ("aen", 3), ("aer", 3), ("aet", 3), ("ane", 3), ("ene", 3), ("dde", 2), ("are", 3), ("ere", 3), ("ert", 3),
-    ("ar", 3), ("er", 3), ("en", 3), ("et", 3), ("dd", 2), ("a", 3), ("e", 3),
-))  # fmt: skip
+_INFLECTIONS = {
+    "heitene": 3, "heitane": 3, "ingene": 3, "ingane": 3, "elsane": 3,
+    "arane": 3, "erane": 3, "erene": 3, "arene": 3, "endes": 3,
+    "ende": 3, "ande": 3, "eren": 3, "eret": 3, "aren": 3, "erne": 3, "arna": 3, "arar": 3, "erar": 3,
+    "aene": 3, "ede": 4, "ete": 4, "erte": 3, "erer": 3,
+    "aen": 3, "aer": 3, "aet": 3, "ane": 3, "ene": 3, "dde": 2, "are": 3, "ere": 3, "ert": 3,
+    "ar": 3, "er": 3, "en": 3, "et": 3, "dd": 2, "a": 3, "e": 3,
+}  # fmt: skip
 _DERIVATIONS = frozenset((
     "eringane", "eringene", "eringar", "eringen", "eringer", "heitane", "heitene", "leikane", "elsane",
     "elsene", "eringa", "heiter", "hetene", "ingane", "ingene", "leikar", "leiken", "elsen",

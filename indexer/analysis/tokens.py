@@ -14,11 +14,11 @@ _SPACE = "[ \u00a0\u202f]"
 _COUNTRY = rf"(?:\+|00)\d\d{_SPACE}?"
 _PAIRS = r"\d\d(?:[ \u00a0\u202f.-]\d\d){3}"
 _PHONE = rf"(?:{_COUNTRY})?(?:{_PAIRS}|\d{{3}}{_SPACE}\d\d{_SPACE}\d{{3}}|\d{{8}})"
-_THOUSANDS = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+"
+_THOUSANDS = rf"\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,3}}"
 #: Digits in groups that are one number: telephone numbers and thousands.
 NUMBER = rf"(?=[\d+])(?<![\w,.])(?:{_PHONE}|{_THOUSANDS})(?![\w-])"
 #: A word, a hyphenated word, or digits that belong together.
-CHUNK = re.compile(rf"{NUMBER}|{_WORD}(?:[-\u2010\u2011]\n?{_WORD})*")
+CHUNK = re.compile(rf"{NUMBER}|{_WORD}(?:[-\u2010\u2011]\n?{_WORD}){{0,7}}")
 _PIECE = re.compile(_WORD)
 _PREFIXED = re.compile(rf"(?:\+|00)\d\d(?={_SPACE}?{_PAIRS}|{_SPACE}?\d{{3}}{_SPACE}?\d\d)")
 
@@ -52,9 +52,12 @@ def tokenize(text: str) -> Iterator[Token]:
             yield Token(token.surface, start + token.start, start + token.end, token.joined)
 
 
-@lru_cache(1 << 14)
 def read_chunk(raw: str) -> Chunk:
     """The words of one match of CHUNK."""
+    return _remembered(raw) if len(raw) <= MAX_TERM else _read(raw)
+
+
+def _read(raw: str) -> Chunk:
     code = _PREFIXED.match(raw)
     at = code.end() if code else 0
     places = [(match.start(), match.end()) for match in (code, *_PIECE.finditer(raw, at)) if match]
@@ -63,6 +66,9 @@ def read_chunk(raw: str) -> Chunk:
         surfaces = [token.surface for token in tokens]
         tokens[-1] = tokens[-1]._replace(joined=_join(raw, surfaces[1:] if code else surfaces))
     return Chunk(tuple(tokens))
+
+
+_remembered = lru_cache(1 << 14)(_read)
 
 
 def normalise(word: str) -> str:

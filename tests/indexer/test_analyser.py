@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import norwegian
+from indexer.analysis import lexicon, norwegian
 from indexer.plan import Stream
 
 SAME = [
@@ -185,3 +185,11 @@ def test_any_word_has_a_key_and_parts_that_make_it_up(word: str) -> None:
 
     assert norwegian().key(word)
     assert not parts or "".join(parts) == norwegian().key(word)
+
+
+@pytest.mark.parametrize(("left", "right"), sorted(lexicon.pairs().items()))
+def test_every_listed_pair_meets(left: str, right: str) -> None:
+    """
+    The two spellings of a pair have one key.
+    """
+    assert norwegian().key(left) == norwegian().key(right)
