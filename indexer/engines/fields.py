@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
-from indexer.plan import ZONE_WEIGHTS, Stream, Zone
+from indexer.plan import Stream, Zone
 
 #: Raise it when the fields, or what is written into them, change: every index on disk is then rebuilt.
 SCHEMA_VERSION = 1
@@ -13,7 +13,16 @@ SCHEMA_VERSION = 1
 #: Streams that decide whether a text matches; grams only order the hits.
 MATCHING = (Stream.WHOLE, Stream.PARTS, Stream.SURFACE)
 GRAMS = "grams"
+#: Everything in a document. Words are scored in one field, since each field has its own word lengths and rarities:
+#: four fields, added up, ranked the judged sets 0.05 worse.
+TEXT = "text"
 PAGE = "page"
+#: Stands between what is not adjacent; no word is ever written so.
+GAP = "|"
+#: Zones in the order in which they are written into TEXT; the title is worth two mentions.
+WRITTEN = (Zone.TITLE, Zone.TITLE, Zone.HEADINGS, Zone.BODY, Zone.LINKS)
+#: How much of a title's own score comes on top of that, so that it counts in long documents as well.
+TITLE_LIFT = 0.1
 
 DOC_ID = "doc_id"
 REVISION = "revision"
@@ -33,16 +42,35 @@ _WORK_BITS = 52
 _FRESH_FROM, _FRESH_TO, _FRESH_GAIN = date(2000, 1, 1).toordinal(), date(2040, 1, 1).toordinal(), 0.1
 
 
+Places = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one kind of record has its words: zone -> (start of the field names, weight)."""
+    """Where one kind of record has its words: (start of the field names, weight); any of these fields will do."""
 
-    zones: Mapping[Zone, tuple[str, float]]
+    anywhere: Places
+    zones: Mapping[Zone, Places]
     grams: bool
 
+    def inside(self, zone: Zone, places: Places) -> Places:
+        """A zone's fields among the places; none for a zone inside another one."""
+        named = self.zones.get(zone, ())
+        return named if places in (self.anywhere, named) else ()
 
-DOCUMENT_SCOPE = Scope({zone: (zone.value, weight) for zone, weight in ZONE_WEIGHTS.items()}, grams=True)
-PAGE_SCOPE = Scope({Zone.BODY: (PAGE, 1.0)}, grams=False)
+
+DOCUMENT_SCOPE = Scope(
+    anywhere=((TEXT, 1.0), (Zone.TITLE.value, TITLE_LIFT)),
+    zones={
+        Zone.TITLE: ((Zone.TITLE.value, 1.0),),
+        Zone.HEADINGS: ((Zone.HEADINGS.value, 1.0),),
+        # Nobody asks for the body alone, and a field for it would double the index.
+        Zone.BODY: ((TEXT, 1.0),),
+        Zone.LINKS: ((Zone.LINKS.value, 1.0),),
+    },
+    grams=True,
+)
+PAGE_SCOPE = Scope(anywhere=((PAGE, 1.0),), zones={Zone.BODY: ((PAGE, 1.0),)}, grams=False)
 
 
 def text_field(start: str, stream: Stream) -> str:
@@ -52,7 +80,8 @@ def text_field(start: str, stream: Stream) -> str:
 
 def text_fields() -> tuple[str, ...]:
     """Every field with word positions."""
-    return tuple(text_field(start, stream) for start in (*(zone.value for zone in Zone), PAGE) for stream in MATCHING)
+    starts = (TEXT, PAGE, *(zone.value for zone in Zone if zone is not Zone.BODY))
+    return tuple(text_field(start, stream) for start in starts for stream in MATCHING)
 
 
 def facet_field(name: str) -> str:

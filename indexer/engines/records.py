@@ -1,13 +1,13 @@
 """Documents turned into index records: pre-analysed words, facet values, sort keys and the text for snippets."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexer.analysis import Analysis
 from indexer.engine import IndexDocument
-from indexer.engines.fields import GRAMS, MATCHING, PAGE, text_field, work_key
+from indexer.engines.fields import GAP, GRAMS, MATCHING, PAGE, TEXT, WRITTEN, text_field, work_key
 from indexer.plan import Stream, Zone
 
 #: How much of a document with pages is kept beside them, for hits that no page accounts for.
@@ -82,19 +82,21 @@ def _document_record(document: IndexDocument, analysis: Analysis, bodies: list[d
     zones = {
         Zone.TITLE: analysis.streams(document.title),
         Zone.HEADINGS: analysis.streams(document.headings),
-        Zone.BODY: _joined(bodies),
+        Zone.BODY: _joined(bodies, " "),
         Zone.LINKS: analysis.streams(document.link_texts),
     }
-    words = {name: terms for zone, streams in zones.items() for name, terms in _words(zone.value, streams).items()}
-    words[GRAMS] = _joined([zones[Zone.TITLE], zones[Zone.BODY]])[Stream.GRAMS]
+    text = _joined([zones[zone] for zone in WRITTEN], f" {GAP} ")
+    words = {GRAMS: text[Stream.GRAMS], **_words(TEXT, text)}
+    for zone in (Zone.TITLE, Zone.HEADINGS, Zone.LINKS):
+        words |= _words(zone.value, zones[zone])
     paged = len(bodies) > 1
-    text = "\n".join(page.text for page in document.pages)
+    shown = "\n".join(page.text for page in document.pages)
     return Record(
         kind=Kind.DOCUMENT,
         doc_id=document.id,
         revision=document.revision,
         words={name: terms for name, terms in words.items() if terms},
-        stored=Stored(title=document.title, text=text[:LEAD_LENGTH] if paged else text, paged=paged),
+        stored=Stored(title=document.title, text=shown[:LEAD_LENGTH] if paged else shown, paged=paged),
         day=document.date_on.toordinal(),
         work=work_key(document.work, document.id),
         facets=_facets(document),
@@ -118,6 +120,5 @@ def _words(start: str, streams: dict[Stream, str]) -> dict[str, str]:
     return {text_field(start, stream): streams[stream] for stream in MATCHING if streams[stream]}
 
 
-def _joined(many: Iterable[dict[Stream, str]]) -> dict[Stream, str]:
-    texts = tuple(many)
-    return {stream: " ".join(streams[stream] for streams in texts if streams[stream]) for stream in Stream}
+def _joined(texts: Sequence[dict[Stream, str]], between: str) -> dict[Stream, str]:
+    return {stream: between.join(streams[stream] for streams in texts if streams[stream]) for stream in Stream}

@@ -100,7 +100,7 @@ class WhooshSnapshot:
     def titles(self, words: Sequence[str], prefix: str, limit: int) -> list[str]:
         """Titles of the newest documents with all these surface words and a word that starts with the prefix."""
         field = text_field(Zone.TITLE.value, Stream.SURFACE)
-        starts = [Term(field, term) for term, _ in most_frequent(self._searcher.reader(), field, prefix)]
+        starts = [Term(field, term) for term in most_frequent(self._searcher.reader(), field, prefix)]
         found = self._find(And([*(Term(field, word) for word in words), Or(starts)])) if starts else ()
         cards = [self._card(docnum) for docnum, _ in found]
         cards.sort(key=lambda card: -newest_key(card.day, card.doc_id))
