@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m demo", description="Serve the demo region on loopback.")
     parser.add_argument("--day", type=int, choices=(1, 2), default=1, help="how the sites stand: before or after news")
-    parser.add_argument("--folder", type=Path, help="where to keep what is built (default: the folder for temporary files)")
+    parser.add_argument(
+        "--folder", type=Path, help="where to keep what is built (default: the folder for temporary files)"
+    )
     parser.add_argument("--first-port", type=int, default=8710, help="where to begin looking for free ports")
     options = parser.parse_args(arguments)
     folder = options.folder or Path(tempfile.gettempdir()) / "samla-demo-region"

@@ -22,7 +22,9 @@ def served_path(slug: str, entry: Entry) -> str:
     """
     The path a site answers an entry at; in the archive, that of its capture.
     """
-    if not is_archive(slug) or not entry.name.startswith("/") or entry.get("outside-archive") == "yes":
+    if outside := entry.get("served-at"):
+        return outside
+    if not is_archive(slug) or not entry.name.startswith("/"):
         return entry.name
     return archived_path(entry.name, entry.get("captured", _DEFAULT_CAPTURE))
 

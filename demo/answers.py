@@ -1,6 +1,6 @@
 """What a site answers at each address on one day; written by the build, read by the server."""
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Answer:
     disposition: str = ""
 
 
-def http_date(day: datetime.date) -> str:
+def http_date(day: dt.date) -> str:
     """
     A day as an HTTP date, at eight in the morning UTC.
     """

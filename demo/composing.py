@@ -7,12 +7,15 @@ from functools import cache
 from itertools import count
 
 from demo.content import CONTENT, ContentError, Entry, read_entries, stable_number
-from demo.markup import Block, Bullets, Contact, Directive, DocumentList, Heading, Paragraph, Table
+from demo.markup import Block, Bullets, Contact, Directive, DocumentList, Figure, Heading, Paragraph, Table
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _RANGE = re.compile(r"n:(\d+)-(\d+)")
-#: Figures are given for two years, so that a change can be told.
+#: The years the figures of the municipalities are given for; those of other years lie on the line between.
 FIRST_YEAR, LAST_YEAR = 2015, 2025
+#: The facts told of a municipality are of these years, and have no place in an older report.
+_FACTS_FROM = 2023
+_NUMBERS = ("null", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ def _expand(block: Block, entry: Entry) -> Iterator[Block]:
         yield from _municipal_sections(block.arguments[0], block.arguments[1:], entry)
     elif block.name == "table":
         yield _figures_table(block.arguments[0], entry)
+    elif block.name == "chart":
+        yield _chart(block.arguments[0], entry)
     else:
         raise ContentError(f"{entry.origin}: «{entry.name}» uses an unknown directive «@{block.name}»")
 
@@ -83,66 +88,82 @@ def _chosen(names: tuple[str, ...]) -> list[Entry]:
 
 
 def _municipal_sections(theme_name: str, names: tuple[str, ...], entry: Entry) -> Iterator[Block]:
-    language = entry.need("lang")
+    language, years = entry.need("lang"), report_years(entry)
     about = theme(theme_name, language)
     sentences = [line for line in about.text.splitlines() if line.strip()]
     for index, place in enumerate(_chosen(names)):
-        scope = Scope(seed=f"{entry.name}{theme_name}{place.name}", values=place_values(place, theme_name))
+        scope = Scope(seed=f"{entry.name}{theme_name}{place.name}", values=place_values(place, theme_name, years))
         yield Heading(3, f"{place.name}: {about.need('short')}")
-        own = place.get(f"{theme_name}-{language}")
-        picked = _pick(sentences, index, own, seed=scope.seed)
+        own = place.get(f"{theme_name}-{language}") if years[1] >= _FACTS_FROM else ""
+        start = stable_number(entry.name, theme_name, below=len(sentences))
+        picked = _pick(sentences, index, own, start=start)
         for chunk in (picked[:3], picked[3:]):
             yield Paragraph(fill(" ".join(chunk), scope))
 
 
-def _pick(sentences: list[str], index: int, own: str, *, seed: str) -> list[str]:
+def _pick(sentences: list[str], index: int, own: str, *, start: int) -> list[str]:
     """
-    Opening sentence with the figures, the place's own facts, then a mix no two neighbours share.
+    Opening sentence with the figures, the place's own facts, then three that no neighbour has.
     """
     openings = [line[2:] for line in sentences if line.startswith("> ")]
     others = [line for line in sentences if not line.startswith("> ")]
-    step = 1 + stable_number(seed, below=3)
-    mixed = [others[(index * 2 + number * step) % len(others)] for number in range(4)]
-    unique = list(dict.fromkeys(mixed))
-    return [openings[index % len(openings)], *([own] if own else []), *unique]
+    mixed = [others[(start + index * 3 + number) % len(others)] for number in range(3)]
+    return [openings[index % len(openings)], *([own] if own else []), *mixed]
 
 
-def place_values(place: Entry, theme_name: str) -> dict[str, str]:
+def report_years(entry: Entry) -> tuple[int, int]:
+    """
+    The two years a report compares.
+    """
+    first, last = entry.get("years", f"{FIRST_YEAR} {LAST_YEAR}").split()
+    return int(first), int(last)
+
+
+def place_values(place: Entry, theme_name: str, years: tuple[int, int]) -> dict[str, str]:
     """
     The slots a sentence about a municipality may use: its name and the theme's figures for both years.
     """
-    first, last = figures(place, theme_name)
-    change = last - first
+    first, last = figures(place, theme_name, years)
+    change, span = last - first, years[1] - years[0]
     return {
         "k": place.name,
         "v": _decimal(last),
         "v0": _decimal(first),
         "d": _decimal(abs(change)),
-        "year": str(LAST_YEAR),
-        "year0": str(FIRST_YEAR),
+        "year": str(years[1]),
+        "year0": str(years[0]),
+        "span": _NUMBERS[span] if span < len(_NUMBERS) else str(span),
+        "horizon": str(years[1] + 10),
         "up": "ja" if change > 0 else "",
         "center": place.need("center"),
         "people": _thousands(int(place.need("people"))),
     }
 
 
-def figures(place: Entry, theme_name: str) -> tuple[float, float]:
+def figures(place: Entry, theme_name: str, years: tuple[int, int]) -> tuple[float, float]:
     """
-    A theme's figure in the first and the last year.
+    A theme's figure in both years, rounded as it is printed.
     """
-    first, last = place.need(theme_name).split()
-    return float(first), float(last)
+    first, last = (float(number) for number in place.need(theme_name).split())
+    slope = (last - first) / (LAST_YEAR - FIRST_YEAR)
+    return round(first + slope * (years[0] - FIRST_YEAR), 1), round(first + slope * (years[1] - FIRST_YEAR), 1)
 
 
 def _figures_table(theme_name: str, entry: Entry) -> Table:
-    about = theme(theme_name, entry.need("lang"))
-    name, change = ("Kommune", "Endring")
-    rows = [(name, f"{about.need('unit')} {FIRST_YEAR}", f"{about.need('unit')} {LAST_YEAR}", change)]
+    unit, years = theme(theme_name, entry.need("lang")).need("unit"), report_years(entry)
+    rows = [("Kommune", f"{unit} {years[0]}", f"{unit} {years[1]}", "Endring")]
     for place in municipalities():
-        first, last = figures(place, theme_name)
+        first, last = figures(place, theme_name, years)
         sign = "+" if last >= first else "–"
         rows.append((place.name, _decimal(first), _decimal(last), f"{sign}{_decimal(abs(last - first))}"))
     return Table(tuple(rows))
+
+
+def _chart(theme_name: str, entry: Entry) -> Figure:
+    title = theme(theme_name, entry.need("lang")).need("unit")
+    years = report_years(entry)
+    bars = ((place.name, figures(place, theme_name, years)[1]) for place in municipalities())
+    return Figure(f"{title}, {years[1]}", tuple(sorted(bars, key=lambda bar: -bar[1])))
 
 
 def fill(text: str, scope: Scope) -> str:
@@ -179,13 +200,13 @@ def _fill_block(block: Block, scope: Scope, number: int) -> Block:
         return Heading(block.level, fill(block.text, here))
     if isinstance(block, Bullets):
         return Bullets(tuple(fill(item, here) for item in block.items), ordered=block.ordered)
-    if isinstance(block, (Table, Contact, DocumentList)):
+    if isinstance(block, (Table, Contact, DocumentList, Figure)):
         return block
     raise ContentError(f"«{scope.seed}»: {type(block).__name__} cannot stand in a document")
 
 
 def _decimal(number: float) -> str:
-    return f"{number:.1f}".replace(".", ",")
+    return f"{number:.1f}".replace(".", ",").replace("-", "–")
 
 
 def _thousands(number: int) -> str:

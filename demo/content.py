@@ -1,6 +1,6 @@
 """Reading the demo's text files: pages, documents, and the answers that are not pages."""
 
-import datetime
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,12 +40,12 @@ class Entry:
         except KeyError:
             raise ContentError(f"{self.origin}: «{self.name}» needs the field «{field}:»") from None
 
-    def date(self, field: str) -> datetime.date | None:
+    def date(self, field: str) -> dt.date | None:
         """
         The field as a day, or None when it is not given.
         """
         value = self.get(field)
-        return datetime.date.fromisoformat(value[:10]) if value else None
+        return dt.date.fromisoformat(value[:10]) if value else None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

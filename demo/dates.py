@@ -1,19 +1,21 @@
 """The many ways the sites write when a page was published and updated."""
 
-import datetime
+import datetime as dt
 
-_MONTHS = ("januar", "februar", "mars", "april", "mai", "juni")
-_MONTHS += ("juli", "august", "september", "oktober", "november", "desember")
+_MONTHS = (
+    *("januar", "februar", "mars", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "desember"),
+)
 
 
-def numeric(day: datetime.date) -> str:
+def numeric(day: dt.date) -> str:
     """
     13.01.2020
     """
     return f"{day:%d.%m.%Y}"
 
 
-def worded(day: datetime.date) -> str:
+def worded(day: dt.date) -> str:
     """
     13. januar 2020
     """
@@ -27,14 +29,14 @@ def month_name(month: int) -> str:
     return _MONTHS[month - 1]
 
 
-def _clock(day: datetime.date) -> str:
+def _clock(day: dt.date) -> str:
     """
     A time of day that belongs to the day, so that it never changes.
     """
     return f"{8 + day.toordinal() % 8:02}:{day.toordinal() * 7 % 60:02}"
 
 
-def date_line(slug: str, published: datetime.date | None, updated: datetime.date | None) -> str:
+def date_line(slug: str, published: dt.date | None, updated: dt.date | None) -> str:
     """
     The line under a page's title, in the site's own format; empty when the page says nothing.
     """
@@ -47,10 +49,8 @@ def date_line(slug: str, published: datetime.date | None, updated: datetime.date
 _JOINTS = {"lindvik": " / ", "universitetet": ", ", "departementet": " | "}
 
 
-def _parts(
-    slug: str, published: datetime.date | None, updated: datetime.date | None
-) -> list[tuple[datetime.date | None, str]]:
-    first, last = published or datetime.date.min, updated or datetime.date.min
+def _parts(slug: str, published: dt.date | None, updated: dt.date | None) -> list[tuple[dt.date | None, str]]:
+    first, last = published or dt.date.min, updated or dt.date.min
     formats: dict[str, tuple[str, str]] = {
         "solvang": (f"Publisert: {numeric(first)}", f"Oppdatert: {numeric(last)}"),
         "austre-solvang": (f"Publisert {first:%d.%m.%y}", f"Sist endret: {numeric(last)}"),

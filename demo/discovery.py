@@ -1,6 +1,6 @@
 """What a site offers crawlers: robots.txt, sitemaps and feeds, each in its own way."""
 
-import datetime
+import datetime as dt
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Listed:
     url: str
     title: str
     summary: str
-    changed_on: datetime.date | None
+    changed_on: dt.date | None
 
 
 def sitemap(listed: Iterable[Listed], *, spaced: bool = False) -> bytes:
@@ -52,7 +52,7 @@ def rss(listed: Iterable[Listed], *, title: str, url: str, language: str) -> byt
     """
     An RSS 2.0 feed, newest first.
     """
-    newest = sorted(listed, key=lambda item: (item.changed_on or datetime.date.min, item.url), reverse=True)
+    newest = sorted(listed, key=lambda item: (item.changed_on or dt.date.min, item.url), reverse=True)
     items = "".join(_rss_item(item) for item in newest)
     head = f"<title>{escape(title)}</title><link>{escape(url)}</link><description>{escape(title)}</description>"
     return f'{_XML}<rss version="2.0"><channel>{head}<language>{language}</language>{items}</channel></rss>\n'.encode()
@@ -63,6 +63,6 @@ def _rss_item(item: Listed) -> str:
     parts = [f"<title>{escape(item.title)}</title><link>{url}</link><guid>{url}</guid>"]
     parts.append(f"<description>{escape(item.summary)}</description>")
     if item.changed_on:
-        instant = datetime.datetime.combine(item.changed_on, datetime.time(8), datetime.UTC)
+        instant = dt.datetime.combine(item.changed_on, dt.time(8), dt.UTC)
         parts.append(f"<pubDate>{format_datetime(instant)}</pubDate>")
     return f"\n<item>{''.join(parts)}</item>"

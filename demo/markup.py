@@ -62,6 +62,14 @@ class DocumentList:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A bar chart: its title, and a label and a number for each bar."""
+
+    title: str
+    bars: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Directive:
     """A line such as `@bank heltid 1 4` that another part of the build fills in."""
 
@@ -69,7 +77,7 @@ class Directive:
     arguments: tuple[str, ...] = field(default=())
 
 
-Block = Heading | Paragraph | Bullets | Table | Accordion | Contact | DocumentList | Directive
+Block = Heading | Paragraph | Bullets | Table | Accordion | Contact | DocumentList | Figure | Directive
 
 _HEADING = re.compile(r"(#{2,4}) (.+)")
 _NUMBERED = re.compile(r"\d+\. (.+)")

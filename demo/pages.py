@@ -15,6 +15,7 @@ from demo.markup import (
     Contact,
     Directive,
     DocumentList,
+    Figure,
     Heading,
     Paragraph,
     Table,
@@ -73,8 +74,8 @@ class Renderer:
                 return self._contact(block)
             case DocumentList():
                 return self._documents(block)
-            case Directive():
-                raise ValueError(f"«@{block.name}» is for documents, not for pages")
+            case Figure() | Directive():
+                raise ValueError(f"{block} is for documents, not for pages")
 
     def _table(self, table: Table) -> str:
         head = "".join(f"<th>{self.inline(cell)}</th>" for cell in table.rows[0])
@@ -90,7 +91,8 @@ class Renderer:
         key = f"panel-{number}-{anchor(accordion.title)}"
         hidden = 'style="display:none"' if self.accordion == "display-none" else "hidden"
         button = f'<button type="button" aria-expanded="false" aria-controls="{key}">{title}</button>'
-        return f'<div class="accordion"><h3>{button}</h3><div id="{key}" class="accordion-panel" {hidden}>{inner}</div></div>'
+        panel = f'<div id="{key}" class="accordion-panel" {hidden}>{inner}</div>'
+        return f'<div class="accordion"><h3>{button}</h3>{panel}</div>'
 
     def _contact(self, contact: Contact) -> str:
         phone = contact.phone

@@ -1,7 +1,7 @@
 """Serving the region on loopback: a port per site, one process, and a log of who asked for what."""
 
 import contextlib
-import datetime
+import datetime as dt
 import socket
 import threading
 import time
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from demo.answers import Answer, read_manifest
@@ -103,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         """
         self._respond(with_body=False)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_details: object) -> None:
         """
         Nothing on stderr: the log is `RunningRegion.requests`.
         """
@@ -153,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         return since is not None and changed is not None and changed <= since
 
 
-def _instant(text: str | None) -> datetime.datetime | None:
+def _instant(text: str | None) -> dt.datetime | None:
     """
     An HTTP date, or None when it is missing or unreadable.
     """
@@ -227,7 +228,7 @@ class RunningRegion:
             server.server_close()
         self._servers.clear()
 
-    def __enter__(self) -> "RunningRegion":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_details: object) -> None:

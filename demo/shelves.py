@@ -95,7 +95,13 @@ def _betre_i_lag(shelf: Shelf) -> Files:
 
 
 def _midtdalsradet(shelf: Shelf) -> Files:
-    lines = ("User-agent: *", "Crawl-delay: 0.1", "Disallow: /internt/", f"Sitemap: {shelf.absolute('/sitemap.xml')}", "")
+    lines = (
+        "User-agent: *",
+        "Crawl-delay: 0.1",
+        "Disallow: /internt/",
+        f"Sitemap: {shelf.absolute('/sitemap.xml')}",
+        "",
+    )
     return {
         "/robots.txt": _robots("\n".join(lines)),
         "/sitemap.xml": (XML, sitemap([*shelf.pages, *shelf.documents])),

@@ -1,6 +1,6 @@
 """Putting one site together for one day: every address with its answer and its bytes."""
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from demo.shelves import Shelf, discovery_files
 _CHROME_LINK = re.compile(r'href="([a-z-]+:[^"/][^"]*|[a-z-]+:/[^/"][^"]*)"')
 _ACCORDIONS = {"lindvik": "details", "skarsdal": "display-none"}
 _CONTACTS = {"skarsdal": "kontaktboks", "universitetet": "vcard", "lindvik": "kontaktkort"}
-_FALLBACK_DAY = datetime.date(2026, 1, 5)
+_FALLBACK_DAY = dt.date(2026, 1, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +215,11 @@ class SiteBuild:
         url = self.addresses.absolute(self.site.slug, served_path(self.site.slug, entry))
         return Listed(url=url, title=entry.need("title"), summary=_summary(entry), changed_on=changed_on(entry))
 
-    def _newest(self) -> datetime.date:
+    def _newest(self) -> dt.date:
         return max((changed_on(entry) or _FALLBACK_DAY for entry in self.entries.values()), default=_FALLBACK_DAY)
 
 
-def changed_on(entry: Entry) -> datetime.date | None:
+def changed_on(entry: Entry) -> dt.date | None:
     """
     The last day a page says something happened to it.
     """
@@ -248,7 +248,10 @@ def _day_in_list(entry: Entry) -> str:
 def _dublin_core(entry: Entry) -> list[str]:
     day = entry.date("published")
     language = {"nn": "nn-NO", "en": "en-GB"}.get(entry.get("lang"), "nb-NO")
-    lines = [f'<meta name="DC.Language" content="{language}">', f'<meta name="DC.Title" content="{escape(entry.need("title"))}">']
+    lines = [
+        f'<meta name="DC.Language" content="{language}">',
+        f'<meta name="DC.Title" content="{escape(entry.need("title"))}">',
+    ]
     return [*lines, *([f'<meta name="DC.Date" content="{day.isoformat()}">'] if day else [])]
 
 

@@ -2,11 +2,23 @@
 
 import re
 
-_WORD = re.compile(r"[A-Za-zÆØÅæøåé]{9,}")
-_VOWELS = "aeiouyæøåé"
+_WORD = re.compile(r"[A-Za-zÆØÅæøåé]{8,}")
 _SOFT_HYPHEN = "\u00ad"
-#: Consonant groups that begin a syllable together.
-_ONSETS = ("skr", "str", "spr", "st", "sk", "sp", "tr", "kr", "br", "dr", "gr", "fr", "pr", "kl", "bl", "fl", "gl", "sj")
+#: Last parts of compounds that occur in the reports; a word is broken before them first.
+_HEADS = (
+    "utvikling|utviklings|apparat|arbeid|avtale|bedrift|behov|bemanning|bidrag|bolig|bustad|bygging|deltak|drift|eigar|"
+    "endring|enhet|eining|erfaring|fattig|festival|forsk|fravær|fråvær|gevinst|grunnlag|grupp|hage|handling|helse|"
+    "hjelp|innsats|kommune|kompetanse|kontor|kultur|leder|leiar|liv|lov|marked|metode|middel|midler|minutt|møte|måling|"
+    "nettverk|næring|område|omdømme|ordning|organisasjon|oversikt|part|plan|plass|program|prosess|prosent|prosjekt|"
+    "rapport|rekruttering|resultat|samling|samarbeid|sektor|selskap|senter|skap|skole|spesialisering|sted|stilling|"
+    "struktur|styre|system|søker|tall|tiltak|tjeneste|undersøkelse|utdanning|utvalg|utvikling|verdi|verk|verksted|vern"
+)
+_BEFORE_HEAD = re.compile(rf"(?<=\w{{3}})(?={_HEADS})")
+#: A single consonant before a vowel begins a syllable, when a vowel came before it.
+_SYLLABLE = re.compile(
+    r"(?<=[aeiouyæøåé]\w)(?<=\w{3})(?=[bcdfghjklmnprstv][aeiouyæøåé]\w)"
+    r"|(?<=\w{2}[aeiouyæøåé])(?=[bdfghklmnprstv][aeiouyæøåé]\w)"
+)
 
 
 def soften(text: str) -> str:
@@ -17,18 +29,5 @@ def soften(text: str) -> str:
 
 
 def _soften_word(word: str) -> str:
-    lower = word.lower()
-    breaks = [at for at in range(3, len(word) - 2) if _breaks_before(lower, at)]
-    pieces = [word[start:end] for start, end in zip([0, *breaks], [*breaks, len(word)], strict=True)]
-    return _SOFT_HYPHEN.join(pieces)
-
-
-def _breaks_before(word: str, at: int) -> bool:
-    """
-    Whether a syllable begins here: a vowel follows the onset, and the rest before it ends the last one.
-    """
-    onset = next((group for group in _ONSETS if word.startswith(group, at)), word[at])
-    if onset[0] in _VOWELS or at + len(onset) >= len(word) or word[at + len(onset)] not in _VOWELS:
-        return False
-    longer = (group for group in _ONSETS if len(group) > len(onset) and word.startswith(group, at - 1))
-    return next(longer, None) is None
+    parts = _BEFORE_HEAD.split(word)
+    return _SOFT_HYPHEN.join(_SYLLABLE.sub(_SOFT_HYPHEN, part) for part in parts)

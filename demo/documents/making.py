@@ -1,6 +1,6 @@
 """Making one document's bytes from its entry, whatever its kind."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from demo.composing import compose
@@ -30,7 +30,7 @@ class Cover:
     publisher: str
     metadata_title: str
     language: str
-    day: datetime.date
+    day: dt.date
 
 
 def make_document(entry: Entry) -> bytes:

@@ -1,19 +1,19 @@
 """Building DOCX and XLSX files from text."""
 
-import datetime
+import datetime as dt
 import io
 import re
 
 import docx
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
-from demo.documents.zipped import normalise
+from demo.documents.zipped import morning, normalise
 from demo.markup import Block, Bullets, Contact, Heading, Paragraph, Table, plain
 
 _NUMBER = re.compile(r"[+–-]?\d[\d ]*(,\d+)?")
 
 
-def build_docx(*, title: str, author: str, metadata_title: str, day: datetime.date, blocks: tuple[Block, ...]) -> bytes:
+def build_docx(*, title: str, author: str, metadata_title: str, day: dt.date, blocks: tuple[Block, ...]) -> bytes:
     """
     A DOCX with headings, lists and tables in Word's own styles.
     """
@@ -24,7 +24,7 @@ def build_docx(*, title: str, author: str, metadata_title: str, day: datetime.da
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = metadata_title, author, ""
     properties.comments = ""
-    properties.created = properties.modified = datetime.datetime(day.year, day.month, day.day, 8)
+    properties.created = properties.modified = morning(day)
     target = io.BytesIO()
     document.save(target)
     return normalise(target.getvalue(), day=day)
@@ -48,7 +48,7 @@ def _add(document: object, block: Block) -> None:
                 grid.cell(y, x).text = plain(cell)
 
 
-def build_xlsx(*, title: str, author: str, day: datetime.date, blocks: tuple[Block, ...]) -> bytes:
+def build_xlsx(*, title: str, author: str, day: dt.date, blocks: tuple[Block, ...]) -> bytes:
     """
     A workbook with one sheet per heading; numbers are numbers.
     """

@@ -1,34 +1,35 @@
-"""Building PDF reports: one or two columns, running heads, page numbers and outlines."""
+"""Building PDF reports: cover, imprint, contents, one or two columns, running heads, page numbers and outlines."""
 
-import datetime
+import datetime as dt
 import io
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from reportlab.lib import colors  # type: ignore[import-untyped]
-from reportlab.lib.enums import TA_JUSTIFY  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
-from reportlab.platypus import (  # type: ignore[import-untyped]
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
-    ListFlowable,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
     Spacer,
 )
 from reportlab.platypus import Paragraph as Text
-from reportlab.platypus import Table as Grid
+from reportlab.platypus.tableofcontents import TableOfContents
 
-from demo.documents.hyphens import soften
-from demo.markup import Block, Bullets, Contact, DocumentList, Heading, Paragraph, Table, plain
+from demo.dates import worded
+from demo.documents.parts import Styles, make_styles, set_block
+from demo.documents.zipped import morning
+from demo.markup import Block, Heading
 
 WIDTH, HEIGHT = A4
-_MARGIN = 24 * mm
+CREATOR = "Tekstbehandler"
+_MARGIN = 32 * mm
+_NARROW_MARGIN = 24 * mm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Report:
     #: What the file says its title is, which need not be true.
     metadata_title: str
     language: str
-    day: datetime.date
+    day: dt.date
     columns: int
     outline: bool
     #: Every second-level heading begins a new page.
@@ -50,41 +51,65 @@ class Report:
     blocks: tuple[Block, ...]
 
 
+class _Template(BaseDocTemplate):  # type: ignore[misc]
+    """Tells the contents page where each chapter began."""
+
+    def __init__(self, target: io.BytesIO, report: Report) -> None:
+        super().__init__(
+            target, pagesize=A4, invariant=1, title=report.metadata_title, author=report.publisher, creator=CREATOR
+        )
+        self.report = report
+        self.addPageTemplates([_cover_template(report), _body_template(report)])
+
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (ReportLab calls it)
+        """
+        Note a chapter's page, and put it in the outline when the report has one.
+        """
+        if not isinstance(flowable, Text) or flowable.style.name != "h2":
+            return
+        title, key = flowable.getPlainText(), f"side{self.seq.nextf('chapter')}"
+        self.canv.bookmarkPage(key)
+        self.notify("TOCEntry", (0, title, self.page, key))
+        if self.report.outline:
+            self.canv.addOutlineEntry(title, key, 0)
+
+
 def build_pdf(report: Report) -> bytes:
     """
     The finished file; the same bytes for the same report.
     """
     target = io.BytesIO()
-    template = BaseDocTemplate(target, pagesize=A4, invariant=1)
-    template.addPageTemplates([_cover_template(report), _body_template(report)])
-    template.build(_story(report), canvasmaker=lambda *args, **kwargs: _canvas(report, *args, **kwargs))
+    template = _Template(target, report)
+
+    def canvas(*args: object, **kwargs: object) -> Canvas:
+        language = "nn-NO" if report.language == "nn" else "nb-NO"
+        made = Canvas(*args, **{**kwargs, "lang": language})
+        stamp(made, title=report.metadata_title, author=report.publisher, day=report.day)
+        return made
+
+    template.multiBuild(_story(report), canvasmaker=canvas)
     return target.getvalue()
 
 
-def stamp(canvas: Canvas, *, title: str, author: str, language: str, day: datetime.date) -> None:
+def stamp(canvas: Canvas, *, title: str, author: str, day: dt.date) -> None:
     """
     Write the file's metadata, with its day instead of the clock's.
     """
     canvas.setTitle(title)
     canvas.setAuthor(author)
-    canvas.setCreator("Tekstbehandler")
-    canvas._doc.Catalog.Lang = language
-    instant = datetime.datetime(day.year, day.month, day.day, 8, tzinfo=datetime.UTC)
-    canvas._doc._timeStamp.t = instant.timestamp()
-    canvas._doc._timeStamp.YMDhms = (day.year, day.month, day.day, 8, 0, 0)
-
-
-def _canvas(report: Report, *args: object, **kwargs: object) -> Canvas:
-    kwargs["lang"] = "nn-NO" if report.language == "nn" else "nb-NO"
-    canvas = Canvas(*args, **kwargs)
-    stamp(canvas, title=report.metadata_title, author=report.publisher, language=str(kwargs["lang"]), day=report.day)
-    return canvas
+    canvas.setCreator(CREATOR)
+    # ReportLab has no public way to set the time a file says it was made.
+    clock = canvas._doc._timeStamp  # noqa: SLF001
+    clock.t = morning(day).timestamp()
+    clock.YMDhms = (day.year, day.month, day.day, 8, 0, 0)
 
 
 def _cover_template(report: Report) -> PageTemplate:
-    frame = Frame(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN - 60 * mm, id="cover")
+    frame = Frame(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN - 40 * mm, id="cover")
 
     def band(canvas: Canvas, _document: object) -> None:
+        if canvas.getPageNumber() > 1:
+            return
         canvas.setFillColor(colors.HexColor("#12495b"))
         canvas.rect(0, HEIGHT - 60 * mm, WIDTH, 60 * mm, stroke=0, fill=1)
         canvas.setFillColor(colors.white)
@@ -96,10 +121,11 @@ def _cover_template(report: Report) -> PageTemplate:
 
 def _body_template(report: Report) -> PageTemplate:
     gap = 8 * mm
-    width = (WIDTH - 2 * _MARGIN - gap * (report.columns - 1)) / report.columns
+    margin = _NARROW_MARGIN if report.columns > 1 else _MARGIN
+    width = (WIDTH - 2 * margin - gap * (report.columns - 1)) / report.columns
     height = HEIGHT - 2 * _MARGIN
     frames = [
-        Frame(_MARGIN + column * (width + gap), _MARGIN, width, height, 0, 0, 0, 0, id=f"column{column}")
+        Frame(margin + column * (width + gap), _MARGIN, width, height, 0, 0, 0, 0, id=f"column{column}")
         for column in range(report.columns)
     ]
     return PageTemplate(id="body", frames=frames, onPage=lambda canvas, _document: _running_head(canvas, report))
@@ -113,84 +139,31 @@ def _running_head(canvas: Canvas, report: Report) -> None:
     canvas.drawRightString(WIDTH - _MARGIN, 12 * mm, f"Side {canvas.getPageNumber()}")
 
 
-class _Bookmark(Flowable):  # type: ignore[misc]
-    """An outline entry at the place where it stands."""
-
-    def __init__(self, text: str, level: int, key: str) -> None:
-        super().__init__()
-        self.text, self.level, self.key = text, level, key
-        self.width = self.height = 0
-
-    def draw(self) -> None:
-        """
-        Mark the place and add it to the outline.
-        """
-        self.canv.bookmarkPage(self.key)
-        self.canv.addOutlineEntry(self.text, self.key, self.level)
-
-
 def _story(report: Report) -> list[Flowable]:
-    styles = _styles(report)
-    story: list[Flowable] = [Spacer(1, 20 * mm), Text(escape(report.title), styles["cover"])]
-    story += [Spacer(1, 6 * mm), Text(escape(report.subtitle), styles["sub"]), NextPageTemplate("body"), PageBreak()]
-    for number, block in enumerate(report.blocks):
+    narrow = report.columns > 1
+    styles = make_styles(size=report.text_size, narrow=narrow)
+    story = _front(report, styles)
+    first = True
+    for block in report.blocks:
         chapter = isinstance(block, Heading) and block.level == 2
-        if chapter and report.chapters and number:
+        if chapter and report.chapters and not first:
             story.append(PageBreak())
-        if chapter and report.outline:
-            story.append(_Bookmark(block.text, 0, f"h{number}"))  # type: ignore[union-attr]
-        story += _flowables(block, styles, narrow=report.columns > 1)
+        first = False
+        story += set_block(block, styles, narrow=narrow)
     return story
 
 
-def _styles(report: Report) -> dict[str, ParagraphStyle]:
-    size = report.text_size
-    narrow = report.columns > 1
-    body = ParagraphStyle("body", fontName="Times-Roman", fontSize=size, leading=size * 1.35, spaceAfter=size * 0.7)
-    body.embeddedHyphenation = 1
-    if narrow:
-        body.alignment = TA_JUSTIFY
-    bold = {"fontName": "Helvetica-Bold", "keepWithNext": 1}
-    return {
-        "body": body,
-        "cover": ParagraphStyle("cover", fontName="Helvetica-Bold", fontSize=26, leading=32),
-        "sub": ParagraphStyle("sub", fontName="Helvetica", fontSize=13, leading=18),
-        "h2": ParagraphStyle("h2", fontSize=size + 6, leading=size + 9, spaceBefore=14, spaceAfter=7, **bold),
-        "h3": ParagraphStyle("h3", fontSize=size + 1.5, leading=size + 4, spaceBefore=8, spaceAfter=4, **bold),
-        "cell": ParagraphStyle("cell", fontName="Helvetica", fontSize=8.5, leading=11),
-    }
-
-
-def _flowables(block: Block, styles: dict[str, ParagraphStyle], *, narrow: bool) -> list[Flowable]:
-    if isinstance(block, Heading):
-        return [Text(escape(block.text), styles["h2" if block.level == 2 else "h3"])]
-    if isinstance(block, Paragraph):
-        return [_running_text(block.text, styles["body"], narrow=narrow)]
-    if isinstance(block, Bullets):
-        items = [_running_text(item, styles["body"], narrow=narrow) for item in block.items]
-        start = {"bulletType": "1"} if block.ordered else {"bulletType": "bullet", "start": "•"}
-        return [ListFlowable(items, leftIndent=14, bulletFontSize=9, **start)]
-    if isinstance(block, Table):
-        return [_grid(block, styles["cell"]), Spacer(1, 4 * mm)]
-    if isinstance(block, Contact):
-        lines = (block.role, block.unit, f"E-post: {block.mail}", f"Telefon: {block.phone}")
-        return [Text("<br/>".join(escape(line) for line in lines if line), styles["cell"]), Spacer(1, 4 * mm)]
-    if isinstance(block, DocumentList):
-        return [Text(escape(label), styles["body"]) for _name, label in block.items]
-    raise TypeError(f"{type(block).__name__} cannot stand in a PDF")
-
-
-def _running_text(text: str, style: ParagraphStyle, *, narrow: bool) -> Text:
-    words = plain(text)
-    return Text(escape(soften(words) if narrow else words), style)
-
-
-def _grid(table: Table, style: ParagraphStyle) -> Grid:
-    rows = [[Text(escape(plain(cell)), style) for cell in row] for row in table.rows]
-    grid = Grid(rows, repeatRows=1)
-    grid.setStyle([
-        ("GRID", (0, 0), (-1, -1), 0.4, colors.HexColor("#999999")),
-        ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#dfe9ec")),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ])
-    return grid
+def _front(report: Report, styles: Styles) -> list[Flowable]:
+    """
+    The cover, and for reports with several chapters the imprint and the contents on a page of their own.
+    """
+    front: list[Flowable] = [Spacer(1, 10 * mm), Text(escape(report.title), styles["cover"]), Spacer(1, 6 * mm)]
+    front.append(Text(escape(report.subtitle or worded(report.day)), styles["sub"]))
+    if sum(isinstance(block, Heading) and block.level == 2 for block in report.blocks) > 3:
+        contents = TableOfContents()
+        contents.levelStyles = [styles["small"]]
+        imprint = f"{report.publisher}, {worded(report.day)}"
+        words = ("Innhald", "Utgjevar") if report.language == "nn" else ("Innhold", "Utgiver")
+        front += [PageBreak(), Text(words[0], styles["sub"]), Spacer(1, 6 * mm), contents, Spacer(1, 20 * mm)]
+        front.append(Text(f"{words[1]}: {escape(imprint)}", styles["small"]))
+    return [*front, NextPageTemplate("body"), PageBreak()]

@@ -1,18 +1,18 @@
 """Building slide decks, as landscape PDF and as PPTX, from a text where every heading begins a slide."""
 
-import datetime
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pptx import Presentation
 from pptx.util import Inches, Pt
-from reportlab.lib import colors  # type: ignore[import-untyped]
-from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.lib import colors
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
 
 from demo.documents.pdf import stamp
-from demo.documents.zipped import normalise
+from demo.documents.zipped import morning, normalise
 from demo.markup import Block, Bullets, Heading, Paragraph, Table, plain
 
 _WIDTH, _HEIGHT = 960, 540
@@ -38,7 +38,7 @@ class Deck:
     publisher: str
     metadata_title: str
     language: str
-    day: datetime.date
+    day: dt.date
     blocks: tuple[Block, ...]
 
 
@@ -77,7 +77,7 @@ def build_slide_pdf(deck: Deck) -> bytes:
     target = io.BytesIO()
     language = "nn-NO" if deck.language == "nn" else "nb-NO"
     canvas = Canvas(target, pagesize=(_WIDTH, _HEIGHT), invariant=1, lang=language)
-    stamp(canvas, title=deck.metadata_title, author=deck.publisher, language=language, day=deck.day)
+    stamp(canvas, title=deck.metadata_title, author=deck.publisher, day=deck.day)
     _draw(canvas, deck, Slide(title=deck.title, lines=(deck.subtitle,), table=None, notes=""))
     for slide in slides(deck.blocks):
         _draw(canvas, deck, slide)
@@ -88,7 +88,7 @@ def build_slide_pdf(deck: Deck) -> bytes:
 def _draw(canvas: Canvas, deck: Deck, slide: Slide) -> None:
     canvas.setFillColor(colors.HexColor("#12495b"))
     canvas.rect(0, 0, 18, _HEIGHT, stroke=0, fill=1)
-    height = _HEIGHT - 70
+    height = _HEIGHT - 70.0
     height = _lines(canvas, slide.title, height, font="Helvetica-Bold", size=32) - 14
     for line in (*slide.lines, *_rows(slide.table)):
         height = _lines(canvas, line, height, font="Helvetica", size=20) - 8
@@ -124,7 +124,7 @@ def build_pptx(deck: Deck) -> bytes:
         _add_slide(presentation, slide)
     properties = presentation.core_properties
     properties.title, properties.author, properties.last_modified_by = deck.metadata_title, deck.publisher, ""
-    properties.created = properties.modified = datetime.datetime(deck.day.year, deck.day.month, deck.day.day, 8)
+    properties.created = properties.modified = morning(deck.day)
     target = io.BytesIO()
     presentation.save(target)
     return normalise(target.getvalue(), day=deck.day)

@@ -1,6 +1,6 @@
 """Making Office files the same bytes every time: fixed times, fixed order, fixed stamps."""
 
-import datetime
+import datetime as dt
 import io
 import re
 import zipfile
@@ -8,7 +8,7 @@ import zipfile
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
-def normalise(data: bytes, *, day: datetime.date) -> bytes:
+def normalise(data: bytes, *, day: dt.date) -> bytes:
     """
     The same package with every time in it set to the given day.
     """
@@ -24,6 +24,13 @@ def normalise(data: bytes, *, day: datetime.date) -> bytes:
             info.external_attr = 0o600 << 16
             target.writestr(info, body)
     return result.getvalue()
+
+
+def morning(day: dt.date) -> dt.datetime:
+    """
+    Eight o'clock that day, UTC.
+    """
+    return dt.datetime(day.year, day.month, day.day, 8, tzinfo=dt.UTC)
 
 
 def _in_order(names: list[str]) -> list[str]:
