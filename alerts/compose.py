@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from alerts.describing import describe
@@ -15,7 +15,7 @@ from alerts.periods import Period, latest_period
 from alerts.queueing import Draft, message_id, queue_mail
 from alerts.rendering import render
 from alerts.rows import insert_once
-from alerts.saved_queries import from_json
+from alerts.saved_queries import SavedQueryError, from_json
 from alerts.settings import AlertSettings
 from alerts.subscriptions import make_unsubscribe_token
 from alerts.texts import phrase
@@ -32,6 +32,7 @@ from catalog.models import (
     SubscriptionState,
     Version,
 )
+from indexer.query import SearchQuery
 
 #: Subscriptions of one address that share a mail; what is more comes in a further one.
 MOST_GROUPS = 20
@@ -49,14 +50,17 @@ def compose_due(db: Database, clock: Clock, settings: AlertSettings) -> int:
     queued = 0
     for period in (latest_period(frequency, now) for frequency in Frequency):
         with db.read() as session:
-            addresses = session.scalars(
-                select(Subscription.address).where(_is_due(period)).distinct().order_by(Subscription.address)
+            addresses = session.execute(
+                select(Subscription.address, func.min(Subscription.id))
+                .where(_is_due(period))
+                .group_by(Subscription.address)
+                .order_by(Subscription.address)
             ).all()
-        for address in addresses:
+        for address, first in addresses:
             try:
                 queued += _compose_for(db, address, period, now=now, settings=settings)
             except Exception:
-                _log.exception("a %s mail of the period %s could not be made", period.frequency, period.key)
+                _log.exception("the mail of subscription %d for %s could not be made", first, period.key)
     return queued
 
 
@@ -143,6 +147,15 @@ def _matches(session: Session, digest_id: int) -> list[Match]:
     )
 
 
+def _query(subscription: Subscription) -> SearchQuery:
+    """The search to be named in the mail; one that cannot be read any more must not keep back what it found."""
+    try:
+        return from_json(subscription.query)
+    except SavedQueryError:
+        _log.exception("the search of subscription %d cannot be read", subscription.id)
+        return SearchQuery(text=str(subscription.query.get("text", "")))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Mailing:
     """One mail to one address."""
@@ -162,7 +175,7 @@ class _Mailing:
         return Links(base_url=self.settings.base_url, language=self.language)
 
     def interest(self, subscription: Subscription, matches: Sequence[Match], names: Mapping[str, str]) -> Interest:
-        query = from_json(subscription.query)
+        query = _query(subscription)
         return Interest(
             topic=describe(query, self.language, source_names=names),
             search_url=self.links.search(query),

@@ -56,6 +56,15 @@ class Finding:
     is_complete: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A passage and somebody who may be told about it."""
+
+    subscription_id: int
+    since: datetime
+    passage: Passage
+
+
 def ask(engine: SearchEngine, follow: Follow, news: Sequence[News]) -> Finding:
     """
     What the search shows among the news; whatever goes wrong with this one search is logged and stops here.

@@ -8,12 +8,12 @@ then they are closed, and the error in the log says for which subscriptions.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import islice, product
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session, aliased
 
-from alerts.findings import Finding, Follow, News, Passage, ask
+from alerts.findings import Finding, Follow, News, Telling, ask
 from alerts.rows import insert_once
 from catalog.clock import Clock
 from catalog.database import Database
@@ -25,6 +25,8 @@ NEW = "new"
 CHANGED = "changed"
 #: Documents asked about at a time: as many as one page of hits can hold.
 BATCH = MAX_PER_PAGE
+#: Matches kept in one transaction.
+AT_A_TIME = 500
 #: How old versions get while a search fails before they are closed without it.
 RETRY_FOR = timedelta(days=1)
 
@@ -139,17 +141,23 @@ def _follows(session: Session) -> list[Follow]:
 def _keep(db: Database, news: list[News], findings: list[Finding], *, now: datetime) -> MatchReport:
     if not news:
         return MatchReport()
-    failed = [id_ for finding in findings if not finding.is_complete for id_ in finding.followers]
+    failed = {id_ for finding in findings if not finding.is_complete for id_ in finding.followers}
+    told = (
+        Telling(subscription_id=subscription_id, since=since, passage=passage)
+        for finding in findings
+        for passage, (subscription_id, since) in product(finding.passages, finding.followers.items())
+    )
+    matched = 0
+    # In several transactions, so that nobody waits long for the lock; the versions are closed by the last one.
+    while some := list(islice(told, AT_A_TIME)):
+        with db.write() as session:
+            matched += _add_matches(session, _still_open(session, news), some, now=now)
     with db.write() as session:
-        still = _still_open(session, news)
-        matched = _add_matches(session, still, findings, now=now)
-        asked = [each for each in still if not failed or each.created_at < now - RETRY_FOR]
+        asked = [each for each in _still_open(session, news) if not failed or each.created_at < now - RETRY_FOR]
         session.execute(
             update(Version).where(Version.id.in_([each.version_id for each in asked])).values(matched_at=now)
         )
-    return MatchReport(
-        closed=len(asked), held=len(news) - len(asked), matched=matched, failed=tuple(sorted(set(failed)))
-    )
+    return MatchReport(closed=len(asked), held=len(news) - len(asked), matched=matched, failed=tuple(sorted(failed)))
 
 
 def _still_open(session: Session, news: list[News]) -> list[News]:
@@ -168,45 +176,46 @@ def _still_open(session: Session, news: list[News]) -> list[News]:
     return [each for each in news if revisions.get(each.version_id) == each.revision]
 
 
-def _add_matches(session: Session, news: list[News], findings: list[Finding], *, now: datetime) -> int:
+def _add_matches(session: Session, news: list[News], some: list[Telling], *, now: datetime) -> int:
     by_document = {each.document_id: each for each in news}
-    told = _already_told(session, news)
-    active = set(session.scalars(select(Subscription.id).where(Subscription.state == SubscriptionState.ACTIVE)))
+    active, told = _listeners(session, news, {each.subscription_id for each in some})
     added = 0
-    for finding in findings:
-        followers = {id_: since for id_, since in finding.followers.items() if id_ in active}
-        for passage, (subscription_id, since) in product(finding.passages, followers.items()):
-            each = _first_new(passage, by_document, since)
-            if each is not None and (subscription_id, each.text_hash) not in told:
-                told.add((subscription_id, each.text_hash))
-                added += _add_match(session, subscription_id, each, passage, now=now)
+    for each in some:
+        version = _first_new(each, by_document)
+        if version is None or each.subscription_id not in active or (each.subscription_id, version.text_hash) in told:
+            continue
+        told.add((each.subscription_id, version.text_hash))
+        added += _add_match(session, version, each, now=now)
     return added
 
 
-def _already_told(session: Session, news: list[News]) -> set[tuple[int, str]]:
-    """Who has a match with one of these texts, at whatever address."""
-    rows = session.execute(
+def _listeners(session: Session, news: list[News], ids: set[int]) -> tuple[set[int], set[tuple[int, str]]]:
+    """Which of these subscriptions are active, and which of the texts they have heard of, at whatever address."""
+    active = session.scalars(
+        select(Subscription.id).where(Subscription.id.in_(ids), Subscription.state == SubscriptionState.ACTIVE)
+    )
+    heard = session.execute(
         select(Match.subscription_id, Version.text_hash)
         .join(Version, Version.id == Match.version_id)
-        .where(Version.text_hash.in_({each.text_hash for each in news}))
+        .where(Match.subscription_id.in_(ids), Version.text_hash.in_({each.text_hash for each in news}))
     )
-    return {(subscription_id, text_hash) for subscription_id, text_hash in rows}
+    return set(active), {(subscription_id, text_hash) for subscription_id, text_hash in heard}
 
 
-def _first_new(passage: Passage, news: dict[int, News], since: datetime) -> News | None:
-    found = (news[id_] for id_ in passage.document_ids if id_ in news)
-    return next((each for each in found if each.created_at >= since), None)
+def _first_new(telling: Telling, news: dict[int, News]) -> News | None:
+    found = (news[id_] for id_ in telling.passage.document_ids if id_ in news)
+    return next((each for each in found if each.created_at >= telling.since), None)
 
 
-def _add_match(session: Session, subscription_id: int, news: News, passage: Passage, *, now: datetime) -> bool:
+def _add_match(session: Session, news: News, telling: Telling, *, now: datetime) -> bool:
     added = insert_once(
         session,
         Match,
-        subscription_id=subscription_id,
+        subscription_id=telling.subscription_id,
         version_id=news.version_id,
         reason=NEW if news.number == 1 else CHANGED,
-        passage=passage.text,
-        page=passage.page,
+        passage=telling.passage.text,
+        page=telling.passage.page,
         found_at=now,
     )
     return added is not None

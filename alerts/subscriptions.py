@@ -104,7 +104,7 @@ def confirm(session: Session, token: str, *, now: datetime, settings: AlertSetti
     Raises LinkError, or EndedError when it was ended after the mail.
     """
     read = _read(Purpose.CONFIRM, token, now=now, settings=settings)
-    subscription = _get_vouched(session, read, settings)[0]
+    subscription = _get_locked(session, read, settings)[0]
     if subscription.state is SubscriptionState.ENDED:
         raise EndedError("ended", "the subscription was ended; subscribe again to get alerts")
     subscription.frequency = Frequency(read.extra.get("frequency", subscription.frequency))
@@ -122,7 +122,7 @@ def end(
 
     Doing it again changes nothing. Raises LinkError only when none of them is left.
     """
-    named = _get_vouched(session, _read(Purpose.UNSUBSCRIBE, token, now=now, settings=settings), settings)
+    named = _get_locked(session, _read(Purpose.UNSUBSCRIBE, token, now=now, settings=settings), settings)
     for subscription in named:
         end_one(session, subscription, now=now, reason=reason)
     withdraw(session)
@@ -142,7 +142,7 @@ def resume(session: Session, token: str, *, now: datetime, settings: AlertSettin
 
     One that was asked for anew meanwhile stays ended. Raises LinkError, or EndedError when none can be brought back.
     """
-    named = _get_vouched(session, _read(Purpose.UNSUBSCRIBE, token, now=now, settings=settings), settings)
+    named = _get_locked(session, _read(Purpose.UNSUBSCRIBE, token, now=now, settings=settings), settings)
     for subscription in named:
         _reopen(session, subscription)
     restore_withdrawn(session, now=now)
@@ -205,9 +205,15 @@ def _read(purpose: Purpose, token: str, *, now: datetime, settings: AlertSetting
         raise LinkError("link-invalid", str(error)) from error
 
 
+def _get_locked(session: Session, token: Token, settings: AlertSettings) -> list[Subscription]:
+    """The same, locked until the transaction ends, so that two clicks at once follow one another."""
+    session.execute(select(Subscription.id).where(Subscription.id.in_(token.fingerprints)).with_for_update())
+    return _get_vouched(session, token, settings)
+
+
 def _get_vouched(session: Session, token: Token, settings: AlertSettings) -> list[Subscription]:
     found = session.scalars(
-        select(Subscription).where(Subscription.id.in_(token.fingerprints)).order_by(Subscription.id).with_for_update()
+        select(Subscription).where(Subscription.id.in_(token.fingerprints)).order_by(Subscription.id)
     )
     vouched = [each for each in found if token.vouches_for(each, secret_key=settings.secret_key)]
     if not vouched:

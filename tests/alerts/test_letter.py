@@ -168,17 +168,17 @@ def test_searches_share_the_room(lengths: list[int], expected: list[int]) -> Non
 )
 def test_hostile_titles_make_valid_mails(desk: Desk, db: Database, title: str) -> None:
     """Whatever a harvested title holds, the mail parses without defects and goes to one address."""
-    desk.follow(title.encode("utf-8", "ignore").decode()[:200].strip() + " partnerskap")
+    desk.follow(title.encode("utf-8", "ignore").decode()[:200].strip() + " partnerskap nå")
     desk.follow("partnerskap")
     stored = title.encode("utf-8", "replace").decode().replace("\x00", "")
-    make_document(db, make_source(db, name=stored), title=stored, pages=("Partnerskap.",))
+    make_document(db, make_source(db, name=stored), title=stored, pages=("Partnerskap nå.",))
 
     message = _parsed(desk.run()[0])
 
     assert [] == list(message.defects)
     assert "post@solvik.example.org" == message["To"]
     assert message["Bcc"] is None
-    assert message["Subject"].isprintable()
+    assert message["Subject"].replace("\u200d", "").isprintable()
     assert "<script>" not in _part(message, "html")
     assert max(len(line) for line in message.as_bytes().splitlines()) < 998
 
