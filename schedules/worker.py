@@ -51,6 +51,10 @@ def work_once(
     except Exception as error:
         logger.exception("%s %s failed", held.kind, held.key)
         _settle_failed(context, error, retry=not isinstance(error, job.permanent))
+    except BaseException:
+        # Ctrl-C in a command: nobody should have to wait for the lease.
+        _settle_stopped(context)
+        raise
     else:
         _settle_done(context, message)
     return True

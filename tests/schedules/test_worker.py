@@ -186,6 +186,21 @@ def test_a_worker_that_stops_gives_its_run_back(services: Services, db: Database
     )
 
 
+def test_an_interrupted_command_gives_its_run_back(services: Services, db: Database) -> None:
+    """
+    After Ctrl-C the run is at once there for the next one.
+    """
+    run_id = ask(db)
+
+    def execute(_: JobContext) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work_once(services, jobs=job(execute))
+
+    assert (RunState.DUE, 0) == (reload(db, run_id).state, reload(db, run_id).attempt)
+
+
 def test_a_silent_job_keeps_its_lease(services: Services, db: Database) -> None:
     """
     The heart beats while the job says nothing.
