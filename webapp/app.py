@@ -17,6 +17,7 @@ from webapp import (
     subscriptions,
     topics,
 )
+from webapp.admin import admin_blueprint
 from webapp.formats import register_formats
 from webapp.language import DEFAULT, LanguagePrefix, current_language, language_links
 from webapp.security import register_security
@@ -70,6 +71,7 @@ def _register_pages(app: Flask) -> None:
     for module in (front, search, documents, sources, topics, news, pages, subscriptions, api, machine):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(assets.blueprint)
+    app.register_blueprint(admin_blueprint())
 
 
 def _register_names(app: Flask, services: WebServices) -> None:

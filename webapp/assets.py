@@ -55,8 +55,9 @@ def static_file(name: str) -> Response:
     """A built file; its name has a hash of its content, so browsers may keep it for ever."""
     if name == MANIFEST or name.endswith(".gz"):
         abort(404)
-    zipped = "gzip" in request.accept_encodings and (BUILT / f"{name}.gz").is_file()
-    response = send_from_directory(BUILT, f"{name}.gz" if zipped else name, mimetype=_mimetype(name))
+    zipped = request.accept_encodings.quality("gzip") > 0 and (BUILT / f"{name}.gz").is_file()
+    file = f"{name}.gz" if zipped else name
+    response = send_from_directory(BUILT, file, mimetype=_mimetype(name), download_name=Path(name).name)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")

@@ -168,23 +168,23 @@ def _npm(*arguments: str) -> int:
 
 
 def _stylesheet(output: Output) -> str:
-    parts = [_LAYERS, _read(OURS / "css" / "grunn.css", output)]
-    parts.append(_read(_DESIGN / "theme" / "designsystemet.css", output))
-    parts.append(f"@layer ds.base {{{_read(_DESIGN / 'src' / 'base.css', output)}}}")
-    for name in _COMPONENTS:
-        parts.append(f"@layer ds.components {{{_read(_DESIGN / 'src' / f'{name}.css', output)}}}")
-    for font in (_FONTS / "schibsted-grotesk" / "index.css", _FONTS / "source-serif-4" / "opsz.css"):
-        parts.append(_faces(font, output))
-    parts.extend(_read(OURS / "css" / f"{name}.css", output) for name in _OURS)
+    fonts = (_FONTS / "schibsted-grotesk" / "index.css", _FONTS / "source-serif-4" / "opsz.css")
+    parts = [
+        _LAYERS,
+        _read(OURS / "css" / "grunn.css", output),
+        _read(_DESIGN / "theme" / "designsystemet.css", output),
+        f"@layer ds.base {{{_read(_DESIGN / 'src' / 'base.css', output)}}}",
+        *(f"@layer ds.components {{{_read(_DESIGN / 'src' / f'{name}.css', output)}}}" for name in _COMPONENTS),
+        *(_faces(font, output) for font in fonts),
+        *(_read(OURS / "css" / f"{name}.css", output) for name in _OURS),
+    ]
     return "\n".join(parts) + "\n"
 
 
 def _faces(path: Path, output: Output) -> str:
-    wanted = []
-    for face in _FONT_FACE.findall(path.read_text("utf-8")):
-        if any(re.search(rf"-{subset}-(wght|opsz)-normal", face) for subset in _SUBSETS):
-            wanted.append(_with_urls(face, path.parent, output))
-    return "\n".join(wanted)
+    wanted = re.compile(rf"-({'|'.join(_SUBSETS)})-(wght|opsz)-normal")
+    faces = (face for face in _FONT_FACE.findall(path.read_text("utf-8")) if wanted.search(face))
+    return "\n".join(_with_urls(face, path.parent, output) for face in faces)
 
 
 def _read(path: Path, output: Output) -> str:

@@ -88,7 +88,7 @@ def _excerpt(session: Session, found: Document, latest: Version | None) -> Chang
     return find_excerpt(version, before) if version and before else None
 
 
-@blueprint.get("/<public_id>/endringer/<int:version_number>")
+@blueprint.get("/<public_id>/endringer/<int(max=99999):version_number>")
 def changes(public_id: str, version_number: int) -> str:
     """What one version changed, word by word."""
     with services().db.read() as session:

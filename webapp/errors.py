@@ -25,7 +25,7 @@ def answer_error(error: HTTPException) -> Answer:
     """The page of an HTTP error; redirects pass."""
     code = error.code or 500
     if error.response is not None or code < 400:
-        return error.get_response(request.environ)  # type: ignore[return-value]
+        return error.get_response(request.environ)
     if _for_programs():
         return problem(code, error.description or "")
     page = render_template("error.html", title=_title(code), text=_text(code, error), code=code)
@@ -59,7 +59,8 @@ def _title(code: int) -> str:
         422: gettext("Noe i skjemaet må rettes"),
         429: gettext("Vent et lite øyeblikk"),
     }
-    return titles.get(code, gettext("Vi forstår ikke forespørselen") if code < 500 else gettext("Noe gikk galt hos oss"))
+    otherwise = gettext("Vi forstår ikke forespørselen") if code < 500 else gettext("Noe gikk galt hos oss")
+    return titles.get(code, otherwise)
 
 
 def _text(code: int, error: HTTPException) -> str:

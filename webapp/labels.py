@@ -31,6 +31,11 @@ def type_label(slug: str) -> str:
     return labels.get(slug, slug)
 
 
+def short_type_label(slug: str) -> str:
+    """The name of a kind of document, short enough to stand under its picture."""
+    return gettext("Tekst") if slug == "tekst" else type_label(slug)
+
+
 def language_label(code: str) -> str:
     """The name of a language a document is written in."""
     labels = {

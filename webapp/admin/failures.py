@@ -9,7 +9,7 @@ from catalog.sources import SourceError
 from webapp.admin import guard
 from webapp.admin.paging import Paging
 from webapp.admin.presenting.tables import present_failures
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 from webapp.services import services
 
 PER_PAGE = 50

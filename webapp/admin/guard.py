@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog import overview as readings
 from catalog import staff
 from catalog.models import Role, User
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 from webapp.services import services
 
 #: A session that nobody uses ends after this.
@@ -91,7 +91,7 @@ def refuse_foreign_forms() -> None:
     try:
         validate_csrf(request.form.get("csrf_token"), time_limit=int(LONGEST.total_seconds()))
     except ValidationError:
-        abort(400, gettext("Skjemaet er ikke gyldig lenger. Gå tilbake, last siden på nytt og prøv igjen."))
+        abort(400, gettext("Skjemaet er ikke gyldig lenger. Gå tilbake, last sida på nytt og prøv igjen."))
 
 
 def admin_only(view: Callable[P, R]) -> Callable[P, R]:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from catalog import audit, runs
 from catalog.models import RunKind
 from webapp.admin import guard
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 from webapp.services import services
 
 

@@ -10,7 +10,7 @@ from catalog import audit, staff
 from catalog.models import User
 from catalog.throttle import allow
 from webapp.admin import guard
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 from webapp.security import client_address
 from webapp.services import services
 
@@ -91,5 +91,8 @@ def _note(name: str, user: User | None) -> None:
     with services().db.write() as session:
         if user is not None:
             audit.note(session, actor=user.name, action="user.login", now=now)
-        elif staff.find_user(session, name) is not None:
-            audit.note(session, actor="", action="user.login_failed", subject=staff.normal_name(name), now=now)
+            return
+        # What is no account's name is not kept: it may be a password in the wrong field.
+        known = staff.find_user(session, name)
+        subject = known.name if known is not None else ""
+        audit.note(session, actor="", action="user.login_failed", subject=subject, now=now)

@@ -16,8 +16,8 @@ from webapp.admin.overview import refreshed, wants_refresh
 from webapp.admin.paging import Paging
 from webapp.admin.presenting.tables import what_happened, without_scheme
 from webapp.admin.spreadsheet import write_rows
-from webapp.admin.texts import gettext
 from webapp.admin.words import outcome_advice
+from webapp.i18n import gettext
 from webapp.services import services
 
 PER_PAGE = 50

@@ -9,7 +9,7 @@ from catalog.models import ShowText
 from catalog.sources import SourceDraft
 from catalog.urls import AddressError, canonicalise, host
 from catalog.vocabulary.model import PlaceKind
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HOUR = 3_600

@@ -15,7 +15,7 @@ from catalog.sources import SourceError
 from webapp.admin import guard, source_form
 from webapp.admin.presenting.tables import present_failures, present_rows
 from webapp.admin.source_form import SourceForm
-from webapp.admin.texts import gettext, ngettext
+from webapp.i18n import gettext, ngettext
 from webapp.services import services
 
 SHOWN = 20

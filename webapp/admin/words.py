@@ -1,18 +1,37 @@
 """What staff read for outcomes, runs and their states: plain words, and what to do."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint
+from flask_babel import format_decimal
 
+from catalog.clock import oslo_day
 from catalog.models import Outcome, Run, RunKind, RunState
-from webapp.admin.texts import gettext, ngettext
-from webapp.formats import number
+from webapp.formats import clock_time, day_heading, number
+from webapp.i18n import gettext, ngettext
 
 
 def register(blueprint: Blueprint) -> None:
     """Make the words usable as template filters."""
-    for filter_ in (outcome_words, outcome_advice, kind_words, state_words, state_name, duration_words):
+    for filter_ in (
+        outcome_words,
+        outcome_advice,
+        kind_words,
+        state_words,
+        state_name,
+        duration_words,
+        seconds_words,
+        decimal_words,
+        asker_words,
+        deed_words,
+        moment,
+    ):
         blueprint.add_app_template_filter(filter_)
+
+
+def moment(instant: datetime) -> str:
+    """Day and time in a table, e.g. 'I dag 05.12'."""
+    return f"{day_heading(oslo_day(instant))} {clock_time(instant)}"
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -25,9 +44,9 @@ def outcome_words(outcome: Outcome) -> str:
         Outcome.LISTING: gettext("Nettstedskart eller nyhetsstrøm lest"),
         Outcome.REDIRECTED: gettext("Peker videre"),
         Outcome.DUPLICATE: gettext("En annen adresse er den rette"),
-        Outcome.NOINDEX: gettext("Siden ber om ikke å bli indeksert"),
+        Outcome.NOINDEX: gettext("Sida ber om ikke å bli indeksert"),
         Outcome.ROBOTS: gettext("Robots.txt sier nei"),
-        Outcome.SOFT_404: gettext("Siden sier at innholdet ikke finnes"),
+        Outcome.SOFT_404: gettext("Sida sier at innholdet ikke finnes"),
         Outcome.GONE: gettext("Finnes ikke lenger"),
         Outcome.FORBIDDEN_ADDRESS: gettext("Tjeneren har en adresse vi ikke henter fra"),
         Outcome.TOO_BIG: gettext("Filen er for stor"),
@@ -97,3 +116,33 @@ def duration_words(duration: timedelta) -> str:
         return gettext("%(count)s min", count=number(minutes))
     hours = round(minutes / 60)
     return ngettext("%(shown)s time", "%(shown)s timer", hours, shown=number(hours))
+
+
+def seconds_words(seconds: int) -> str:
+    """How often something happens, in its largest fitting unit."""
+    days = seconds // 86_400
+    if days and seconds % 86_400 == 0:
+        return ngettext("%(shown)s døgn", "%(shown)s døgn", days, shown=number(days))
+    return duration_words(timedelta(seconds=seconds))
+
+
+def decimal_words(value: float) -> str:
+    """A number with its decimals, as few as it needs."""
+    return str(format_decimal(value))
+
+
+def asker_words(name: str) -> str:
+    """Who asked for a run."""
+    return {"schedule": gettext("tidsplanen"), "cli": gettext("kommandolinja")}.get(name, name)
+
+
+def deed_words(action: str) -> str:
+    """What somebody did."""
+    return {
+        "source.add": gettext("la til kilden"),
+        "source.pause": gettext("satte kilden på pause"),
+        "source.resume": gettext("lot kilden hentes igjen"),
+        "source.retry": gettext("prøvde det som feilet, igjen"),
+        "crawl.ask": gettext("ba om henting"),
+        "run.cancel": gettext("stoppet en kjøring"),
+    }.get(action, action)

@@ -8,9 +8,10 @@ from difflib import SequenceMatcher
 #: Words compared one by one in a passage; longer ones are shown as taken out and put in.
 MAX_WORDS = 3_000
 #: Words of unchanged text kept on either side of a change.
-AROUND = 12
+AROUND = 14
 
-_WORD = re.compile(r"\S+\s*")
+#: Words and marks apart, each with the space after it.
+_WORD = re.compile(r"(?:\w+(?:[-'’/]\w+)*|[^\w\s])\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,8 @@ class Piece:
     #: "same", "del" or "ins"; "gap" for unchanged words that are left out.
     kind: str
     text: str = ""
+    #: The space after it.
+    after: str = " "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +62,10 @@ def compare_words(old: str, new: str) -> Iterator[Piece]:
     if len(old_words) + len(new_words) > MAX_WORDS or not old_words or not new_words:
         yield from _whole(old, new)
         return
-    matcher = SequenceMatcher(None, [word.strip() for word in old_words], [word.strip() for word in new_words])
+    old_keys, new_keys = [word.strip() for word in old_words], [word.strip() for word in new_words]
+    matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     # Two unlike passages would come out as confetti.
-    if matcher.ratio() < 0.25:
+    if matcher.ratio() < 0.3:
         yield from _whole(old, new)
         return
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -69,9 +73,14 @@ def compare_words(old: str, new: str) -> Iterator[Piece]:
             yield from _kept(new_words[new_from:new_to], first=new_from == 0, last=new_to == len(new_words))
             continue
         if old_to > old_from:
-            yield Piece(kind="del", text="".join(old_words[old_from:old_to]).strip())
+            yield _piece("del", old_words[old_from:old_to])
         if new_to > new_from:
-            yield Piece(kind="ins", text="".join(new_words[new_from:new_to]).strip())
+            yield _piece("ins", new_words[new_from:new_to])
+
+
+def _piece(kind: str, words: Sequence[str]) -> Piece:
+    text = "".join(words)
+    return Piece(kind=kind, text=text.strip(), after=" " if text[-1:].isspace() else "")
 
 
 def _whole(old: str, new: str) -> Iterator[Piece]:
@@ -84,10 +93,10 @@ def _whole(old: str, new: str) -> Iterator[Piece]:
 def _kept(words: Sequence[str], *, first: bool, last: bool) -> Iterator[Piece]:
     head, tail = (0 if first else AROUND), (0 if last else AROUND)
     if len(words) <= head + tail + 1:
-        yield Piece(kind="same", text="".join(words).strip())
+        yield _piece("same", words)
         return
     if head:
-        yield Piece(kind="same", text="".join(words[:head]).strip())
+        yield _piece("same", words[:head])
     yield Piece(kind="gap")
     if tail:
-        yield Piece(kind="same", text="".join(words[len(words) - tail :]).strip())
+        yield _piece("same", words[len(words) - tail :])

@@ -78,7 +78,7 @@ def _lines(sources: Sequence[SourceCount]) -> list[SourceLine]:
     ]
     others = len(sources) - alone
     if others:
-        name = ngettext("%(num)s kilde til", "%(num)s kilder til", others)
+        name = ngettext("%(num)s annen kilde", "%(num)s andre kilder", others)
         count = number(sum(each.documents for each in sources[alone:]))
         lines.append(SourceLine(name=name, url=url_for("sources.source_list"), count=count))
     return lines

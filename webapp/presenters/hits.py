@@ -13,7 +13,7 @@ from indexer.engine import Hit
 from indexer.query import SearchQuery
 from webapp.formats import long_date, number
 from webapp.i18n import gettext, ngettext
-from webapp.labels import language_label, type_label
+from webapp.labels import language_label, short_type_label
 from webapp.language import LANGUAGES, current_language
 from webapp.links import document_url, original_url
 from webapp.presenters.ruler import Ruler, make_ruler
@@ -47,6 +47,7 @@ class HitView:
     title: Markup
     #: "pdf", "nettside" …: chooses the picture.
     type: str
+    #: Short enough to stand under the picture.
     type_label: str
     #: The document's language when it is not the page's, else empty.
     lang: str
@@ -115,7 +116,7 @@ def _show(
         url=document_url(document.public_id, query),
         title=title or escape(document.url),
         type=document.type,
-        type_label=type_label(document.type),
+        type_label=short_type_label(document.type),
         lang=document.language if foreign else "",
         snippet=snippet,
         source_name=document.source.name,

@@ -34,6 +34,8 @@ from webapp.searching import Search
 
 #: Word forms that are named; naming them all would help nobody.
 SHOWN_FORMS = 8
+#: Characters of the typed words in headings.
+MAX_SHOWN = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,21 +141,26 @@ def show_results(
 def _heading(page: SearchPage) -> str:
     query = page.query
     if query.text and not page.total:
-        return gettext("Ingen treff på «%(text)s»", text=query.text)
+        return gettext("Ingen treff på «%(text)s»", text=_shown(query.text))
+    shown = number(page.total)
     if query.text:
-        shown = number(page.total)
+        text = _shown(query.text)
         return ngettext(
-            "%(shown)s treff på «%(text)s»", "%(shown)s treff på «%(text)s»", page.total, shown=shown, text=query.text
+            "%(shown)s treff på «%(text)s»", "%(shown)s treff på «%(text)s»", page.total, shown=shown, text=text
         )
     if not page.total:
         return gettext("Ingen dokumenter")
-    return ngettext("%(shown)s dokument", "%(shown)s dokumenter", page.total, shown=number(page.total))
+    return ngettext("%(shown)s dokument", "%(shown)s dokumenter", page.total, shown=shown)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN].rstrip() + " …"
 
 
 def _title(page: SearchPage) -> str:
     hits = ngettext("%(shown)s treff", "%(shown)s treff", page.total, shown=number(page.total))
     where = gettext("side %(number)s", number=page.query.page) if page.query.page > 1 else ""
-    return " – ".join(filter(None, (page.query.text or gettext("Alt materialet"), hits, where)))
+    return " – ".join(filter(None, (_shown(page.query.text) or gettext("Alt materialet"), hits, where)))
 
 
 def _corrections(typed: SearchQuery, search: Search) -> dict[str, LinkView | None]:

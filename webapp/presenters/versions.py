@@ -82,7 +82,7 @@ def _summary(changes: Sequence[Change]) -> str:
     if not changes:
         return gettext("Ordene er de samme; bare oppsettet er endret.")
     count = len(changes)
-    return ngettext("%(shown)s endring i teksten", "%(shown)s endringer i teksten", count, shown=number(count))
+    return ngettext("%(shown)s endring i teksten.", "%(shown)s endringer i teksten.", count, shown=number(count))
 
 
 def find_excerpt(version: Version, before: Version) -> Change | None:

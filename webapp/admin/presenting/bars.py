@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint
 
 from catalog.models import Run, RunKind, RunState
-from webapp.admin.texts import gettext
 from webapp.formats import number
+from webapp.i18n import gettext
 from webapp.services import services
 
 #: The width of a whole bar in the drawing's own units.

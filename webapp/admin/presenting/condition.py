@@ -6,7 +6,7 @@ from statistics import median
 
 from catalog.models import Run, RunState, SourceState
 from catalog.overview import SourceRow
-from webapp.admin.texts import gettext
+from webapp.i18n import gettext
 
 #: A due source that nobody has asked a crawl for by then: the heartbeat is not running.
 OVERDUE_AFTER = timedelta(minutes=10)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalog.models import Run, RunState
 from catalog.overview import RECENT
 from webapp.admin.presenting.condition import run_length
-from webapp.admin.texts import gettext, ngettext
+from webapp.i18n import gettext, ngettext
 
 #: The drawing is as high as this, and a column as wide as that with a gap.
 HEIGHT = 25

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from webapp.admin.presenting.condition import Condition
-from webapp.admin.texts import gettext, ngettext
 from webapp.formats import joined
+from webapp.i18n import gettext, ngettext
 
 
 def summary(conditions: Sequence[Condition]) -> str:

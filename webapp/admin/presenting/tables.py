@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.clock import oslo_day
 from catalog.models import Fetch, Outcome
 from catalog.overview import FailingAddress, SourceRow
 from catalog.urls import host
 from webapp.admin.presenting.condition import Condition, condition, run_length
 from webapp.admin.presenting.sparks import Spark, spark
-from webapp.admin.texts import gettext
-from webapp.admin.words import outcome_advice, outcome_words
-from webapp.formats import clock_time, day_heading
+from webapp.admin.words import moment, outcome_advice, outcome_words
+from webapp.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +65,6 @@ def _next(row: SourceRow, now: datetime) -> str:
     if row.planned_at is None:
         return gettext("Ingen")
     return gettext("Så snart som mulig") if row.planned_at <= now else moment(row.planned_at)
-
-
-def moment(instant: datetime) -> str:
-    """Day and time in a table, e.g. 'I dag 05.12'."""
-    return f"{day_heading(oslo_day(instant))} {clock_time(instant)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
