@@ -31,6 +31,7 @@ class BlobStore:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
+        _make_name_durable(path.parent)
         return name
 
     def get(self, name: str) -> bytes:
@@ -42,3 +43,13 @@ class BlobStore:
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / f"{name}.gz"
+
+
+def _make_name_durable(folder: Path) -> None:
+    # Without this a power cut may take the name of a file whose content is safe on the disk.
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -9,46 +10,49 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from catalog.ingest import Discovery
-from catalog.models import EntryKind, EntryState, FrontierEntry, Source
+from catalog.models import EntryKind, EntryState, FrontierEntry, Outcome, Source
 
-#: How long an address stays with the process that took it.
-LEASE = timedelta(minutes=10)
+#: How long an address stays with the process that took it. Whoever takes the run over voids what a dead process held,
+#: so this must only be longer than the slowest site lets an address wait in the line of a live one.
+LEASE = timedelta(days=3)
 
 
 def add_discoveries(session: Session, source: Source, found: Iterable[Discovery], *, now: datetime) -> int:
     """
     Put addresses that the source did not have into its frontier, due at once; return how many were new.
 
-    Stops at the source's max_pages. A known address that a sitemap lists as changed since its last visit becomes due.
+    Stops at the source's max_pages. A known address becomes due when a sitemap lists it as changed, or when it is
+    urgent; `now` is when the run began, and what was visited after that is left alone.
     """
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     unique = {discovery.url: discovery for discovery in found}
     if not unique:
         return 0
     known = _known(session, source.id, list(unique))
     room = source.max_pages - (count_entries(session, source.id) if len(unique) > len(known) else 0)
     fresh = [discovery for url, discovery in unique.items() if url not in known][: max(room, 0)]
-    for discovery in fresh:
-        session.execute(
-            insert(FrontierEntry)
-            .values(
-                source_id=source.id,
-                url=discovery.url,
-                kind=EntryKind(discovery.kind),
-                state=EntryState.ACTIVE,
-                depth=discovery.depth,
-                found_on=discovery.found_on,
-                link_text=discovery.link_text[:500],
-                listed_at=discovery.listed_at,
-                next_at=now,
-                tries=0,
-                interval_s=source.every_s,
-            )
-            .on_conflict_do_nothing()
-        )
+    if fresh:
+        insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        statement = insert(FrontierEntry).on_conflict_do_nothing()
+        session.execute(statement, [_row(source, discovery, now) for discovery in fresh])
     for url, entry in known.items():
         _refresh(entry, unique[url], now)
     return len(fresh)
+
+
+def _row(source: Source, discovery: Discovery, now: datetime) -> dict[str, Any]:
+    return {
+        "source_id": source.id,
+        "url": discovery.url,
+        "kind": EntryKind(discovery.kind),
+        "state": EntryState.ACTIVE,
+        "depth": discovery.depth,
+        "found_on": discovery.found_on,
+        "link_text": discovery.link_text[:500],
+        "listed_at": discovery.listed_at,
+        "next_at": now,
+        "tries": 0,
+        "interval_s": source.every_s,
+    }
 
 
 def _known(session: Session, source_id: int, urls: Sequence[str]) -> dict[str, FrontierEntry]:
@@ -65,11 +69,31 @@ def _known(session: Session, source_id: int, urls: Sequence[str]) -> dict[str, F
 def _refresh(entry: FrontierEntry, discovery: Discovery, now: datetime) -> None:
     if discovery.link_text and not entry.link_text:
         entry.link_text = discovery.link_text[:500]
-    if discovery.listed_at is None:
-        return
-    entry.listed_at = discovery.listed_at
-    if entry.fetched_at is not None and discovery.listed_at > entry.fetched_at and entry.next_at > now:
+    due = discovery.is_urgent or _is_listed_as_changed(entry, discovery.listed_at)
+    entry.listed_at = discovery.listed_at or entry.listed_at
+    # Visited in this run already: a sitemap that always says "now" must not send us round in circles.
+    if due and entry.next_at > now and entry.fetched_at is not None and entry.fetched_at < now:
         entry.next_at = now
+
+
+def _is_listed_as_changed(entry: FrontierEntry, listed_at: datetime | None) -> bool:
+    if listed_at is None or entry.fetched_at is None:
+        return False
+    # Many sitemaps give days, and a page may change later on the day it was visited.
+    return listed_at > entry.fetched_at or (entry.listed_at is not None and listed_at > entry.listed_at)
+
+
+def reconsider_duplicates(session: Session, source_id: int, url: str, *, now: datetime) -> None:
+    """Visit anew, and whole, what was left out because this address is the canonical one: it turned out to be none."""
+    session.execute(
+        update(FrontierEntry)
+        .where(
+            FrontierEntry.source_id == source_id,
+            FrontierEntry.moved_to == url,
+            FrontierEntry.last_outcome == Outcome.DUPLICATE,
+        )
+        .values(next_at=now, etag=None, last_modified=None)
+    )
 
 
 def count_entries(session: Session, source_id: int) -> int:
@@ -117,9 +141,13 @@ def void_leases(session: Session, source_id: int) -> None:
 
 
 def make_all_due(session: Session, source_id: int, *, now: datetime) -> None:
-    """Visit every address again in this run, whatever its own rhythm says."""
+    """Visit every address that was not visited since then, whatever its own rhythm says."""
     session.execute(
         update(FrontierEntry)
-        .where(FrontierEntry.source_id == source_id, FrontierEntry.next_at > now)
+        .where(
+            FrontierEntry.source_id == source_id,
+            FrontierEntry.next_at > now,
+            or_(FrontierEntry.fetched_at.is_(None), FrontierEntry.fetched_at < now),
+        )
         .values(next_at=now)
     )

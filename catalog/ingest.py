@@ -5,26 +5,30 @@ Each function records the Fetch, settles the frontier entry, and changes the doc
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalog import moves
 from catalog.clock import oslo_day
+from catalog.links import LinkRecord, replace_links
 from catalog.models import (
     Document,
     DocumentStatus,
+    EntryKind,
     EntryState,
     Fetch,
     FrontierEntry,
-    Link,
     Outcome,
     Page,
     Source,
     Version,
 )
+
+__all__ = ["Content", "Discovery", "LinkRecord", "Visit"]
 
 #: No vowels and no look-alikes: identifiers spell no words and survive being read aloud.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -33,6 +37,8 @@ SLOWEST = 30
 #: How long after a failure an address is tried again; grows with the failures in a row.
 RETRY_AFTER = timedelta(hours=1)
 RECHECK_GONE_AFTER = timedelta(days=30)
+#: A sitemap that is not there may come: it is looked for more often than a page that is gone.
+RECHECK_LISTING_AFTER = timedelta(days=7)
 #: A 404 may be a passing fault: it takes two, this far apart at the least.
 CONFIRM_GONE_AFTER = timedelta(minutes=10)
 
@@ -50,15 +56,6 @@ class Visit:
     duration_ms: int | None = None
     etag: str | None = None
     last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRecord:
-    """A link in the main text."""
-
-    url: str
-    text: str
-    is_document: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,38 +93,47 @@ class Discovery:
     found_on: str
     kind: str = "page"
     link_text: str = ""
-    listed_at: datetime | None = field(default=None)
+    listed_at: datetime | None = None
+    #: Something else leads here now: visit it in this run, also when it is known.
+    is_urgent: bool = False
 
 
 def record_content(session: Session, visit: Visit, content: Content, *, is_news: bool = True) -> Outcome:
     """Keep what was read: a new document, a new version of a known one, or a confirmation; return which."""
     entry = session.get_one(FrontierEntry, visit.entry_id)
     document = _find_document(session, entry)
+    latest = None
     if document is None:
         document = _new_document(session, entry, visit, content)
-        outcome = Outcome.NEW
+        outcome, is_back = Outcome.NEW, True
     else:
-        same = _latest_hash(session, document.id) == content.text_hash
-        outcome = Outcome.UNCHANGED if same else Outcome.CHANGED
+        latest = _latest_version(session, document.id)
+        outcome = Outcome.UNCHANGED if latest.text_hash == content.text_hash else Outcome.CHANGED
+        is_back = document.status is not DocumentStatus.CURRENT
         _update_document(document, visit, content)
     if outcome is not Outcome.UNCHANGED:
-        _add_version(session, document, visit, content, is_news=is_news)
-        _replace_links(session, document.id, content.links)
-    entry.document_id = document.id
-    if outcome is Outcome.NEW:
-        _adopt_moved(session, entry, document)
+        _add_version(session, document, visit, content, latest=latest, is_news=is_news)
+    replace_links(session, document.id, content.links)
+    entry.document_id, entry.kind = document.id, EntryKind.PAGE
     _settle(session, entry, visit, outcome)
+    if is_back:
+        # Addresses that lead here may have been read before this one.
+        moves.adopt(session, document, document.url)
     return outcome
 
 
 def record_not_modified(session: Session, visit: Visit) -> Outcome:
-    """A 304: the document is as it was."""
+    """A 304: what the last whole answer said still holds, a refusal included."""
     entry = session.get_one(FrontierEntry, visit.entry_id)
-    if entry.document_id is not None:
+    refused = entry.state is EntryState.REFUSED
+    moved_to, last_outcome = entry.moved_to, entry.last_outcome
+    _settle(session, entry, visit, Outcome.NOT_MODIFIED)
+    if refused:
+        entry.state, entry.moved_to, entry.last_outcome = EntryState.REFUSED, moved_to, last_outcome
+    elif entry.document_id is not None:
         document = session.get_one(Document, entry.document_id)
         document.seen_at = visit.at
         _restore(document)
-    _settle(session, entry, visit, Outcome.NOT_MODIFIED)
     return Outcome.NOT_MODIFIED
 
 
@@ -140,56 +146,99 @@ def record_gone(session: Session, visit: Visit, *, certain: bool, outcome: Outco
     entry = session.get_one(FrontierEntry, visit.entry_id)
     seen_before = entry.last_outcome in (Outcome.GONE, Outcome.SOFT_404) and entry.fetched_at is not None
     confirmed = certain or (seen_before and visit.at - (entry.fetched_at or visit.at) >= CONFIRM_GONE_AFTER)
-    if confirmed or entry.document_id is None:
-        entry.state = EntryState.GONE
-        if entry.document_id is not None:
-            _remove(session.get_one(Document, entry.document_id), at=visit.at)
     _add_fetch(session, entry, visit, outcome)
-    entry.next_at = visit.at + (RECHECK_GONE_AFTER if entry.state is EntryState.GONE else CONFIRM_GONE_AFTER)
+    entry.tries, entry.next_at = 0, visit.at + CONFIRM_GONE_AFTER
+    if confirmed or entry.document_id is None:
+        entry.state, entry.next_at = EntryState.GONE, visit.at + _recheck_after(entry)
+        _forget_validators(entry)
+        if entry.document_id is not None:
+            moves.remove(session.get_one(Document, entry.document_id), at=visit.at)
+        moves.remove_stranded(session, entry.source_id, entry.url, at=visit.at)
     return outcome
 
 
-def record_redirect(session: Session, visit: Visit, target: str, *, permanent: bool) -> Outcome:
-    """The address points elsewhere; a permanent redirect moves the document once the target has been read."""
+def _recheck_after(entry: FrontierEntry) -> timedelta:
+    return RECHECK_GONE_AFTER if entry.kind is EntryKind.PAGE else RECHECK_LISTING_AFTER
+
+
+def record_redirect(
+    session: Session, visit: Visit, target: str, *, permanent: bool, leaves: str | None = None
+) -> Outcome:
+    """
+    The address points elsewhere; a permanent redirect moves the document once the target has been read.
+
+    `leaves` says why the target is no part of the source: it will not be read, so the document is removed.
+    """
     entry = session.get_one(FrontierEntry, visit.entry_id)
-    _settle(session, entry, visit, Outcome.REDIRECTED)
-    if permanent:
-        entry.state, entry.moved_to = EntryState.MOVED, target
-        entry.next_at = visit.at + RECHECK_GONE_AFTER
-        reached = session.scalars(
-            select(Document).where(Document.source_id == entry.source_id, Document.url == target)
-        ).first()
-        if reached is not None:
-            _adopt_moved(session, entry, reached)
+    _settle(session, entry, visit, Outcome.REDIRECTED, f"redirects to {target}: {leaves}" if leaves else None)
+    _forget_validators(entry)
+    if not permanent:
+        return Outcome.REDIRECTED
+    entry.state, entry.moved_to = EntryState.MOVED, target
+    entry.next_at = visit.at + RECHECK_GONE_AFTER
+    _lead_on(session, entry, target, leaves=leaves is not None, at=visit.at)
     return Outcome.REDIRECTED
 
 
-def record_refusal(session: Session, visit: Visit, outcome: Outcome, message: str) -> Outcome:
-    """The address must not be kept: robots.txt, noindex, or another address is the canonical one."""
+def _lead_on(session: Session, entry: FrontierEntry, target: str, *, leaves: bool, at: datetime) -> None:
+    """The document here, and those that led here, move to what the target leads to, if that is known by now."""
+    own = session.get_one(Document, entry.document_id) if entry.document_id is not None else None
+    reached = moves.find_destination(session, entry.source_id, target) if target != entry.url else None
+    if leaves and own is not None:
+        moves.remove(own, at=at)
+    if reached is not None and reached is not own:
+        if own is not None:
+            moves.move(own, reached)
+        moves.adopt(session, reached, entry.url)
+
+
+def record_refusal(
+    session: Session, visit: Visit, outcome: Outcome, message: str, *, canonical: str | None = None
+) -> Outcome:
+    """The address must not be kept: robots.txt, noindex, no reader for it, or another address is the canonical one."""
     entry = session.get_one(FrontierEntry, visit.entry_id)
-    if entry.document_id is not None:
-        _remove(session.get_one(Document, entry.document_id), at=visit.at)
     _settle(session, entry, visit, outcome, message)
-    entry.state = EntryState.REFUSED
+    entry.state, entry.moved_to = EntryState.REFUSED, canonical
+    if visit.status != 200:
+        # What a later 304 would vouch for was never judged.
+        _forget_validators(entry)
+    if canonical is not None:
+        _lead_on(session, entry, canonical, leaves=False, at=visit.at)
+    if entry.document_id is not None:
+        withdrawn = outcome in (Outcome.NOINDEX, Outcome.ROBOTS)
+        status = DocumentStatus.WITHDRAWN if withdrawn else DocumentStatus.REMOVED
+        moves.remove(session.get_one(Document, entry.document_id), at=visit.at, status=status)
     return outcome
 
 
-def record_listing(session: Session, visit: Visit, outcome: Outcome = Outcome.LISTING) -> Outcome:
-    """A sitemap or feed was read."""
+def record_listing(
+    session: Session, visit: Visit, outcome: Outcome = Outcome.LISTING, *, kind: EntryKind | None = None
+) -> Outcome:
+    """A sitemap or feed was read; the kind is given when it was taken for something else before."""
     entry = session.get_one(FrontierEntry, visit.entry_id)
+    entry.kind = kind or entry.kind
     _settle(session, entry, visit, outcome)
     entry.interval_s = session.get_one(Source, entry.source_id).every_s
     entry.next_at = visit.at + timedelta(seconds=entry.interval_s)
     return outcome
 
 
-def record_failure(session: Session, visit: Visit, outcome: Outcome, message: str) -> Outcome:
-    """The visit failed; the document stays as it was, and the address is tried again later."""
+def record_failure(
+    session: Session, visit: Visit, outcome: Outcome, message: str, *, not_before: datetime | None = None
+) -> Outcome:
+    """The visit failed; the document stays as it was, and the address is tried again later, as the site asks."""
     entry = session.get_one(FrontierEntry, visit.entry_id)
     _add_fetch(session, entry, visit, outcome, message)
     entry.tries += 1
-    entry.next_at = visit.at + RETRY_AFTER * min(2 ** (entry.tries - 1), 24 * 7)
+    entry.next_at = visit.at + RETRY_AFTER * min(2 ** min(entry.tries - 1, 10), 24 * 7)
+    if not_before is not None:
+        entry.next_at = max(entry.next_at, not_before)
     return outcome
+
+
+def _forget_validators(entry: FrontierEntry) -> None:
+    """The next visit asks for the whole answer."""
+    entry.etag = entry.last_modified = None
 
 
 def _settle(session: Session, entry: FrontierEntry, visit: Visit, outcome: Outcome, message: str | None = None) -> None:
@@ -292,33 +341,22 @@ def _restore(document: Document) -> None:
         document.revision += 1
 
 
-def _remove(document: Document, *, at: datetime) -> None:
-    if document.status is DocumentStatus.CURRENT:
-        document.status, document.removed_at = DocumentStatus.REMOVED, at
-        document.revision += 1
-
-
-def _latest_hash(session: Session, document_id: int) -> str | None:
+def _latest_version(session: Session, document_id: int) -> Version:
     return session.scalars(
-        select(Version.text_hash).where(Version.document_id == document_id).order_by(Version.number.desc()).limit(1)
-    ).first()
+        select(Version).where(Version.document_id == document_id).order_by(Version.number.desc()).limit(1)
+    ).one()
 
 
-def _add_version(session: Session, document: Document, visit: Visit, content: Content, *, is_news: bool) -> None:
-    known = session.scalars(
-        select(Version.id)
-        .join(Document)
-        .where(Document.source_id == document.source_id, Version.text_hash == content.text_hash)
-        .limit(1)
-    ).first()
-    number = session.scalars(
-        select(Version.number).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
-    ).first()
-    news = is_news and known is None
+def _add_version(
+    session: Session, document: Document, visit: Visit, content: Content, *, latest: Version | None, is_news: bool
+) -> None:
+    # The same bytes with another text: it is we who read differently now.
+    reread = latest is not None and latest.blob == content.blob
+    news = is_news and not reread and not _had_text(session, document.source_id, content.text_hash)
     session.add(
         Version(
             document_id=document.id,
-            number=(number or 0) + 1,
+            number=latest.number + 1 if latest else 1,
             title=content.title,
             text_hash=content.text_hash,
             blob=content.blob,
@@ -331,39 +369,6 @@ def _add_version(session: Session, document: Document, visit: Visit, content: Co
     document.changed_at = visit.at
 
 
-def _replace_links(session: Session, document_id: int, links: tuple[LinkRecord, ...]) -> None:
-    session.execute(delete(Link).where(Link.document_id == document_id))
-    unique = {link.url: link for link in reversed(links)}
-    for position, link in enumerate(link for link in links if unique[link.url] is link):
-        session.add(
-            Link(
-                document_id=document_id,
-                url=link.url,
-                text=link.text[:500],
-                position=position,
-                is_document=link.is_document,
-            )
-        )
-
-
-def _adopt_moved(session: Session, entry: FrontierEntry, document: Document) -> None:
-    """Point documents whose address redirects to this one at it, in whichever order the two were read."""
-    if entry.document_id is not None and entry.document_id != document.id and entry.moved_to == document.url:
-        _move(session.get_one(Document, entry.document_id), document)
-    moved = session.scalars(
-        select(FrontierEntry).where(
-            FrontierEntry.source_id == document.source_id,
-            FrontierEntry.state == EntryState.MOVED,
-            FrontierEntry.moved_to == document.url,
-            FrontierEntry.document_id.is_not(None),
-        )
-    )
-    for other in moved:
-        if other.document_id != document.id:
-            _move(session.get_one(Document, other.document_id), document)
-
-
-def _move(old: Document, new: Document) -> None:
-    if old.moved_to_id != new.id:
-        old.status, old.moved_to_id = DocumentStatus.MOVED, new.id
-        old.revision += 1
+def _had_text(session: Session, source_id: int, text_hash: str) -> bool:
+    known = select(Version.id).join(Document).where(Document.source_id == source_id, Version.text_hash == text_hash)
+    return session.scalars(known.limit(1)).first() is not None

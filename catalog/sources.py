@@ -89,7 +89,7 @@ def _check_numbers(draft: SourceDraft) -> None:
 def _seed(session: Session, source: Source, seeds: Sequence[str], *, now: datetime) -> None:
     # /sitemap.xml is where a sitemap stands when robots.txt says nothing; a 404 there is no failure.
     sitemaps = [origin(source.start_url) + "/sitemap.xml"]
-    pages = [source.start_url, *(canonicalise(url) for url in seeds)]
+    pages = [source.start_url, *(_address(url) for url in seeds)]
     found = [Discovery(url=url, depth=0, found_on="", kind="page") for url in pages]
     found += [Discovery(url=url, depth=0, found_on="", kind="sitemap") for url in sitemaps]
     add_discoveries(session, source, found, now=now)
@@ -125,11 +125,16 @@ def due_sources(session: Session, *, now: datetime) -> list[Source]:
     )
 
 
-def mark_harvested(session: Session, source_id: int, *, now: datetime) -> None:
-    """A harvest of the source ended with nothing left to visit; from now on what it finds is news."""
+def mark_harvested(session: Session, source_id: int, *, now: datetime, is_whole: bool = True) -> None:
+    """
+    A harvest of the source ended with nothing left to visit.
+
+    After the first whole one, what is found is news: one that found little because the site was down is not whole.
+    """
     source = session.get_one(Source, source_id)
     source.harvested_at = now
-    source.first_harvested_at = source.first_harvested_at or now
+    if is_whole:
+        source.first_harvested_at = source.first_harvested_at or now
     source.next_crawl_at = now + timedelta(seconds=source.every_s)
 
 

@@ -1,18 +1,26 @@
 """One canonical form per address, and the scope of a source; the only place that compares addresses."""
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 2_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|phpsessid|jsessionid|sessionid|sid|cmpid|ref_src)$", re.IGNORECASE
+    r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs\w+|phpsessid|jsessionid|cmpid|ref_src)(=.*)?"
+    # Short ones are somebody's own numbering, e.g. of sections.
+    r"|(sid|sessionid)=\w{16,}",
+    re.IGNORECASE,
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
-#: Characters that may stand unescaped in a path or a query (RFC 3986).
-_PATH_SAFE = "/:@!$&'()*+,;=~-._"
+_ESCAPE_OR_CHARACTER = re.compile(r"%[0-9a-f]{2}|.", re.IGNORECASE | re.DOTALL)
+_UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+#: Characters that may stand unescaped in a path and in a query (RFC 3986).
+_IN_PATH = _UNRESERVED | frozenset("/:@!$&'()*+,;=")
+_IN_QUERY = _IN_PATH | {"?"}
+_HOST = re.compile(r"(?!.*\.\.)[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?")
 
 
 class AddressError(ValueError):
@@ -46,17 +54,21 @@ def canonicalise(url: str, *, base: str = "") -> str:
 
 
 def _ascii_host(host: str) -> str:
-    host = host.rstrip(".").lower()
-    if ":" in host:
-        return f"[{host}]"
     try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
-    except UnicodeError as error:
+        if ":" in host and "%" not in host:
+            return f"[{ipaddress.IPv6Address(host).compressed}]"
+        host = host.rstrip(".").lower()
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError as error:
         raise AddressError(f"{host!r} is not a host name: {error}") from error
+    if not _HOST.fullmatch(host):
+        raise AddressError(f"{host!r} is not a host name")
+    return host
 
 
 def _path(path: str) -> str:
-    path = _SESSION_IN_PATH.sub("", path)
+    # An escaped dot is a dot: escapes first, then the dots.
+    path = _SESSION_IN_PATH.sub("", _respell(path, _IN_PATH))
     resolved: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
@@ -66,18 +78,30 @@ def _path(path: str) -> str:
             resolved.append(segment)
     if path.endswith(("/.", "/..")):
         resolved.append("")
-    return "/".join(_segment(segment) for segment in resolved) or "/"
-
-
-def _segment(segment: str) -> str:
-    # An escaped slash is data, not a separator: it must survive the unquoting.
-    kept = segment.replace("%2f", "%2F").split("%2F")
-    return "%2F".join(quote(unquote(piece), safe=_PATH_SAFE) for piece in kept)
+    return "/".join(resolved) or "/"
 
 
 def _query(query: str) -> str:
-    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(name)]
-    return urlencode(pairs)
+    pieces = [_respell(piece, _IN_QUERY) for piece in query.split("&")]
+    return "&".join(piece for piece in pieces if piece and not _TRACKING.fullmatch(piece))
+
+
+def _respell(text: str, allowed: frozenset[str]) -> str:
+    """
+    Escapes in one spelling, and nothing else changed.
+
+    An escape of a reserved character or of a byte that is not UTF-8 (old Norwegian sites write %E6) is not the same
+    address as the character, and stays.
+    """
+
+    def spell(found: re.Match[str]) -> str:
+        written = found[0]
+        if len(written) == 3:
+            character = chr(int(written[1:], 16))
+            return character if character in _UNRESERVED else written.upper()
+        return written if written in allowed else quote(written, safe="", errors="replace")
+
+    return _ESCAPE_OR_CHARACTER.sub(spell, text)
 
 
 def origin(url: str) -> str:

@@ -20,11 +20,23 @@ class AddressPolicy:
 
     def permits(self, address: str, port: int) -> bool:
         """True for public addresses on a usual port, and for the networks that are explicitly allowed."""
-        ip = ipaddress.ip_address(address)
-        ip = getattr(ip, "ipv4_mapped", None) or ip
+        ip = _innermost(ipaddress.ip_address(address))
         if any(ip.version == network.version and ip in network for network in self.allowed):
             return True
-        return ip.is_global and not ip.is_multicast and port in self.ports
+        return ip.is_global and not ip.is_multicast and not getattr(ip, "is_site_local", False) and port in self.ports
+
+
+#: IPv6 that a gateway turns into the IPv4 address in its last 32 bits, and its ancestor.
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+
+
+def _innermost(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that an IPv6 address stands for, else itself."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if any(ip in network for network in _TRANSLATED) and int(ip) > 1:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 @implementer(IHostnameResolver)

@@ -12,7 +12,7 @@ from catalog import frontier, ingest, sources
 from catalog.blobs import BlobStore
 from catalog.clock import Clock
 from catalog.database import Database
-from catalog.ingest import Discovery, Visit
+from catalog.ingest import Content, Discovery, Visit
 from catalog.models import EntryKind, FrontierEntry, Outcome, Source
 from catalog.urls import AddressError, Scope, canonicalise
 from crawler.extraction.isolation import Zygote, extract_isolated
@@ -94,13 +94,29 @@ def _import_one(
     if trouble := problem(extraction):
         report.refused.append(f"{url}: {trouble.message}")
         return
+    if extraction.noindex:
+        report.refused.append(f"{url}: the page asks not to be indexed")
+        return
     content = to_content(extraction, blob=blobs.put(page.body), language=source.language, county=source.county)
+    _keep(db, clock, source, url, page, content, report)
+
+
+def _keep(
+    db: Database, clock: Clock, source: Source, url: str, page: FetchedPage, content: Content, report: ImportReport
+) -> None:
     with db.write() as session:
         found = Discovery(url=url, depth=0, found_on="import", kind=EntryKind.PAGE)
         frontier.add_discoveries(session, session.get_one(Source, source.id), [found], now=clock())
         entry = session.scalars(
             select(FrontierEntry).where(FrontierEntry.source_id == source.id, FrontierEntry.url == url)
-        ).one()
+        ).first()
+        if entry is None:
+            report.refused.append(f"{url}: the source has as many addresses as it may ({source.max_pages})")
+            return
+        if entry.fetched_at is not None and entry.fetched_at > page.fetched_at:
+            # What is known is younger: an old capture must not take its place.
+            report.unchanged += 1
+            return
         visit = Visit(source_id=source.id, entry_id=entry.id, run_id=None, at=page.fetched_at)
         outcome = ingest.record_content(session, visit, content, is_news=False)
     report.unchanged += outcome is Outcome.UNCHANGED

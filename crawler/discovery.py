@@ -1,7 +1,6 @@
 """Reads sitemaps and feeds into addresses; pure, and tolerant of what real ones contain."""
 
-import gzip
-import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,9 +8,10 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-#: Unpacked bytes of a gzipped sitemap; the protocol allows 50 MB.
+#: Unpacked bytes of a gzipped sitemap that are read; the protocol allows 50 MB.
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ADDRESSES = 50_000
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,19 @@ def read_listing(body: bytes) -> Listing | None:
 
 
 def _unpack(body: bytes) -> bytes:
+    """The unpacked bytes; of a damaged or endless file, those up to the damage or the limit."""
     if not body.startswith(b"\x1f\x8b"):
         return body
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    unpacked = bytearray()
     try:
-        with gzip.open(io.BytesIO(body)) as file:
-            return file.read(MAX_BYTES)
-    except (OSError, EOFError):
-        return b""
+        for start in range(0, len(body), _CHUNK):
+            unpacked += unpacker.decompress(body[start : start + _CHUNK], MAX_BYTES - len(unpacked))
+            if len(unpacked) >= MAX_BYTES:
+                break
+    except zlib.error:
+        pass
+    return bytes(unpacked)
 
 
 def _plain_text(body: bytes) -> Listing | None:
@@ -85,7 +91,7 @@ def _sitemap(root: etree._Element, tag: str, *, is_sitemap: bool) -> Iterator[Li
     for element in _children(root, tag):
         url = _text(element, "loc")
         if url:
-            yield Listed(url=url, is_sitemap=is_sitemap, changed_at=_instant(_text(element, "lastmod")))
+            yield Listed(url=url, is_sitemap=is_sitemap, changed_at=read_instant(_text(element, "lastmod")))
 
 
 def _rss(root: etree._Element) -> Iterator[Listed]:
@@ -94,7 +100,8 @@ def _rss(root: etree._Element) -> Iterator[Listed]:
         permalink = guid is not None and guid.get("isPermaLink") != "false"
         url = _text(item, "link") or (_text(item, "guid") if permalink else "")
         if url:
-            yield Listed(url=url, changed_at=_instant(_text(item, "pubDate")), title=_text(item, "title"))
+            changed = _text(item, "pubDate") or _text(item, "date")
+            yield Listed(url=url, changed_at=read_instant(changed), title=_text(item, "title"))
 
 
 def _atom(root: etree._Element) -> Iterator[Listed]:
@@ -103,7 +110,7 @@ def _atom(root: etree._Element) -> Iterator[Listed]:
         url = links[0].get("href", "").strip() if links else ""
         if url:
             changed = _text(entry, "updated") or _text(entry, "published")
-            yield Listed(url=url, changed_at=_instant(changed), title=_text(entry, "title"))
+            yield Listed(url=url, changed_at=read_instant(changed), title=_text(entry, "title"))
 
 
 def _name(element: etree._Element) -> str:
@@ -115,19 +122,19 @@ def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _text(element: etree._Element, name: str) -> str:
-    child = next(iter(_children(element, name)), None)
+    """The text of the first child of that name that has any; an Atom link inside an RSS item has none."""
     # Real sitemaps break addresses over lines inside <loc>.
-    return "" if child is None else ("" if name in {"loc", "link"} else " ").join("".join(child.itertext()).split())
+    joint = "" if name in {"loc", "link"} else " "
+    texts = (joint.join("".join(child.itertext()).split()) for child in _children(element, name))
+    return next(filter(None, texts), "")
 
 
-def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
+def read_instant(text: str) -> datetime | None:
+    """The instant that a date of a sitemap, a feed or an HTTP header means, aware, in UTC; None when it means none."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            instant = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+            instant = read(text)
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None

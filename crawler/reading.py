@@ -13,6 +13,8 @@ from crawler.extraction.model import DocumentType, Extraction, ExtractionStatus
 
 #: Statuses whose document is kept, with a reservation, although its text is incomplete or absent.
 _KEPT_WITH_RESERVATION = {ExtractionStatus.PARTIAL, ExtractionStatus.EMPTY, ExtractionStatus.NEEDS_OCR}
+#: The type of a download without a byte to read.
+NOTHING = "application/x-empty"
 _OUTCOMES = {
     ExtractionStatus.TOO_BIG: Outcome.TOO_BIG,
     ExtractionStatus.UNSUPPORTED: Outcome.UNSUPPORTED,
@@ -39,6 +41,9 @@ class Unreadable:
 def problem(extraction: Extraction) -> Unreadable | None:
     """What keeps a download from becoming a document, or None."""
     status = extraction.status
+    if extraction.mime == NOTHING:
+        # A fault that passes, more often than not; it must not replace the text we have.
+        return Unreadable(outcome=Outcome.UNREADABLE, message="the answer was empty")
     if status is ExtractionStatus.OK or status in _KEPT_WITH_RESERVATION:
         return None
     return Unreadable(outcome=_OUTCOMES.get(status, Outcome.UNREADABLE), message=extraction.error or status.value)
@@ -83,7 +88,8 @@ def to_content(extraction: Extraction, *, blob: str, language: str, county: str)
         headings=tuple(asdict(heading) for heading in extraction.headings),
         contacts=tuple(_plain(asdict(contact)) for contact in extraction.contacts),
         links=_main_links(extraction),
-        text_hash=text_fingerprint(extraction),
+        # Two documents without text are not the same work; their bytes tell them apart.
+        text_hash=text_fingerprint(extraction) if extraction.text.strip() else blob,
         blob=blob,
         reservation="" if ok else extraction.status.value,
     )

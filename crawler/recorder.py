@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog import frontier, ingest, runs
@@ -16,7 +16,18 @@ from catalog.blobs import BlobStore
 from catalog.clock import Clock
 from catalog.database import Database
 from catalog.ingest import Content, Discovery, Visit
-from catalog.models import FAILURES, EntryKind, Fetch, FrontierEntry, Outcome, Run, Source
+from catalog.models import (
+    FAILURES,
+    Document,
+    DocumentStatus,
+    EntryKind,
+    EntryState,
+    Fetch,
+    FrontierEntry,
+    Outcome,
+    Run,
+    Source,
+)
 from catalog.urls import AddressError, Scope, canonicalise, host
 from crawler.extraction.model import Extraction
 from crawler.patterns import PatternBudget, is_asset
@@ -30,9 +41,13 @@ _GROUPS = {
     Outcome.CHANGED: "changed",
     Outcome.UNCHANGED: "unchanged",
     Outcome.NOT_MODIFIED: "unchanged",
-    Outcome.GONE: "gone",
-    Outcome.SOFT_404: "gone",
 }
+#: Feeds of one source that are read: some sites have one for every page.
+MAX_FEEDS = 20
+#: What such an address calls canonical is not taken for it: the other one is no page of its own.
+_NOT_CANONICAL = frozenset(
+    {Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.GONE, Outcome.SOFT_404, Outcome.ROBOTS, Outcome.UNSUPPORTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +61,7 @@ class Leased:
     link_text: str
     etag: str | None
     last_modified: str | None
-    #: It has led to a document before.
+    #: It leads to a document that was there at the last visit.
     known: bool
 
 
@@ -60,6 +75,8 @@ class Found:
     listed_at: datetime | None = None
     #: Listed in a sitemap or feed, or a file: exempt from the budget per pattern.
     trusted: bool = False
+    #: A redirect or a canonical address leads here: to be visited in this run, known or not.
+    urgent: bool = False
 
 
 class Recorder:
@@ -79,10 +96,12 @@ class Recorder:
             self.due_by = run.started_at or clock()
             self.counts.update({name: n for name, n in run.progress.items() if isinstance(n, int)})
             frontier.void_leases(session, self.source.id)
-            if held.params.get("full") and held.attempt == 1:
+            if held.params.get("full"):
                 frontier.make_all_due(session, self.source.id, now=self.due_by)
-            urls = session.scalars(select(FrontierEntry.url).where(FrontierEntry.source_id == self.source.id)).all()
-        self.known = set(urls)
+            own = FrontierEntry.source_id == self.source.id
+            urls = session.scalars(select(FrontierEntry.url).where(own)).all()
+            feeds = session.scalars(select(FrontierEntry.url).where(own, FrontierEntry.kind == EntryKind.FEED)).all()
+        self.known, self.feeds = set(urls), set(feeds)
         self.budget = PatternBudget(urls)
         self.scope = Scope.of(self.source.start_url, self.source.allow, self.source.deny)
         #: Whether the first harvest was complete before this run.
@@ -102,7 +121,7 @@ class Recorder:
                 link_text=entry.link_text,
                 etag=entry.etag,
                 last_modified=entry.last_modified,
-                known=entry.document_id is not None,
+                known=entry.document_id is not None and entry.state is EntryState.ACTIVE,
             )
             for entry in entries
         ]
@@ -118,13 +137,24 @@ class Recorder:
         discoveries = self._discoveries(entry, found)
         with self.db.write() as session:
             outcome = write(session)
+            if outcome in _NOT_CANONICAL:
+                frontier.reconsider_duplicates(session, self.source.id, entry.url, now=self.due_by)
             if discoveries:
                 source = session.get_one(Source, self.source.id)
                 frontier.add_discoveries(session, source, discoveries, now=self.due_by)
             self.counts["done"] += 1
-            self.counts["failed" if outcome in FAILURES else _GROUPS.get(outcome, "other")] += 1
+            self.counts[self._group(session, entry, outcome)] += 1
             self._beat(session, current=entry.url)
         return outcome
+
+    @staticmethod
+    def _group(session: Session, entry: Leased, outcome: Outcome) -> str:
+        """What the progress bars count an outcome as; "gone" are documents that we had, not dead links."""
+        if outcome in FAILURES:
+            return "failed"
+        if entry.known and session.get_one(FrontierEntry, entry.id).state is EntryState.GONE:
+            return "gone"
+        return _GROUPS.get(outcome, "other")
 
     def visit(self, entry: Leased, **answer: Any) -> Visit:
         """The visit of an entry, now, with what is known of the answer."""
@@ -152,10 +182,23 @@ class Recorder:
             frontier.add_discoveries(session, session.get_one(Source, self.source.id), found, now=self.due_by)
 
     def believes(self, url: str, canonical: str) -> bool:
-        """Whether a page's word for its canonical address is taken: inside scope, and not the front page for all."""
+        """
+        Whether a page's word for its canonical address is taken.
+
+        Not when that is outside scope, the front page for all, or known to lead elsewhere: two pages that call each
+        other canonical, or a canonical address that redirects back, must not lose us both.
+        """
         if self.scope.refusal(canonical):
             return False
-        return urlsplit(canonical).path not in ("", "/") or urlsplit(url).path in ("", "/")
+        if urlsplit(canonical).path == "/" != urlsplit(url).path:
+            return False
+        with self.db.read() as session:
+            outcome = session.scalars(
+                select(FrontierEntry.last_outcome).where(
+                    FrontierEntry.source_id == self.source.id, FrontierEntry.url == canonical
+                )
+            ).first()
+        return outcome not in _NOT_CANONICAL
 
     def content(self, extraction: Extraction, body: bytes) -> Content:
         """Keep the raw bytes and return what the catalogue keeps of the rest."""
@@ -179,7 +222,7 @@ class Recorder:
         depth = 1 if entry.kind is not EntryKind.PAGE else entry.depth + 1
         if self.scope.refusal(url, depth=depth) or (item.kind is EntryKind.PAGE and is_asset(url)):
             return None
-        if url not in self.known and not item.trusted and not self.budget.admits(url):
+        if url not in self.known and not self._has_room(url, item):
             return None
         self.known.add(url)
         return Discovery(
@@ -189,7 +232,15 @@ class Recorder:
             kind=item.kind,
             link_text=item.link_text,
             listed_at=item.listed_at,
+            is_urgent=item.urgent,
         )
+
+    def _has_room(self, url: str, item: Found) -> bool:
+        if item.kind is EntryKind.FEED:
+            if len(self.feeds) < MAX_FEEDS:
+                self.feeds.add(url)
+            return url in self.feeds
+        return item.trusted or self.budget.admits(url)
 
     def _beat(self, session: Session, *, current: str) -> None:
         now = self.clock()
@@ -197,25 +248,43 @@ class Recorder:
         progress = {**self.counts, "left": left, "total": self.counts["done"] + left, "current": current}
         runs.beat(session, self.held, now=now, progress=progress)
 
-    def is_exhausted(self, session: Session) -> bool:
-        """True when nothing that was due when the run began is left."""
-        return frontier.count_due(session, self.source.id, due_by=self.due_by) == 0
+    def count_left(self, session: Session) -> int:
+        """How many addresses that were due when the run began have not been visited."""
+        return frontier.count_due(session, self.source.id, due_by=self.due_by)
+
+    def is_whole(self, session: Session) -> bool:
+        """Whether this harvest may count as the first: it found something, and did not fail more than it found."""
+        return self._count_documents(session) > self.counts["failed"]
+
+    def progress(self, session: Session) -> dict[str, Any]:
+        """The counters as they stand, for the end of the run."""
+        left = self.count_left(session)
+        return {**self.counts, "left": left, "total": self.counts["done"] + left, "current": ""}
 
     def verdict(self, session: Session) -> str | None:
-        """One sentence for the admin when the run found nothing at all, else None."""
-        if any(self.counts[name] for name in ("new", "changed", "unchanged")):
-            return None
-        worst = session.execute(
-            select(Fetch.outcome, Fetch.message)
+        """What the admin should know of the run, in a sentence or two; None when all is as it should be."""
+        if not self._count_documents(session):
+            return self._why_nothing(session)
+        remarks = []
+        if left := self.count_left(session):
+            remarks.append(f"{left} addresses could not be recorded and are left for the next run")
+        if refused := self.budget.refused:
+            example = refused.most_common(1)[0][0]
+            remarks.append(f"{refused.total()} addresses that look like one page without end were left out: {example}")
+        if frontier.count_entries(session, self.source.id) >= self.source.max_pages:
+            remarks.append(f"the source has as many addresses as it may ({self.source.max_pages}); more were left out")
+        return "; ".join(remarks) or None
+
+    def _count_documents(self, session: Session) -> int:
+        current = (Document.source_id == self.source.id) & (Document.status == DocumentStatus.CURRENT)
+        return session.scalar(select(func.count()).select_from(Document).where(current)) or 0
+
+    def _why_nothing(self, session: Session) -> str:
+        first = session.execute(
+            select(Fetch.url, Fetch.message)
             .where(Fetch.run_id == self.held.run_id, Fetch.message.is_not(None))
             .order_by(Fetch.id)
         ).first()
-        if worst is None:
-            return "ran and found no documents: the start address leads to nothing inside the source's scope"
-        outcome, message = worst
-        return f"ran and found no documents; the first trouble was {outcome.value}: {message}"
-
-    @property
-    def progress(self) -> dict[str, Any]:
-        """The counters as they stand, for the end of the run."""
-        return {**self.counts, "left": 0, "total": self.counts["done"], "current": ""}
+        if first is None:
+            return "no documents: the start address leads to nothing inside the source's scope"
+        return f"no documents; the first thing that went wrong, at {first.url}: {first.message}"

@@ -28,6 +28,10 @@ class RobotsRefusal(IgnoreRequest):
     """robots.txt forbids this address to us."""
 
 
+class RobotsUnreachable(IgnoreRequest):
+    """robots.txt cannot be read now, so nothing may be fetched; another time it may."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robots:
     """The rules of one origin."""
@@ -35,6 +39,9 @@ class Robots:
     rules: Protego
     #: Why everything is allowed or refused when there were no rules to read, else empty.
     reason: str = ""
+    #: Nothing is allowed for now, since robots.txt could not be read; `cause` is the network's word for it, if any.
+    unreachable: bool = False
+    cause: Exception | None = None
 
     def allows(self, url: str, token: str) -> bool:
         """True when we may fetch the address."""
@@ -54,8 +61,9 @@ def _everything(reason: str) -> Robots:
     return Robots(rules=Protego.parse(""), reason=reason)
 
 
-def _nothing(reason: str) -> Robots:
-    return Robots(rules=Protego.parse("User-agent: *\nDisallow: /"), reason=reason)
+def _unreachable(reason: str, cause: Exception | None = None) -> Robots:
+    rules = Protego.parse("User-agent: *\nDisallow: /")
+    return Robots(rules=rules, reason=reason, unreachable=True, cause=cause)
 
 
 class RobotsGuard:
@@ -72,13 +80,15 @@ class RobotsGuard:
         return cls(crawler)
 
     async def process_request(self, request: scrapy.Request) -> None:
-        """Raises RobotsRefusal when the address is not for us."""
+        """Raises RobotsRefusal when the address is not for us, RobotsUnreachable when that cannot be told now."""
         if request.meta.get("is_robots"):
             return
         robots = await self.robots_of(request.url)
+        if robots.unreachable:
+            raise RobotsUnreachable(robots.reason)
         if not robots.allows(request.url, self.token):
-            raise RobotsRefusal(robots.reason or "robots.txt forbids it")
-        self._slow_down(request, robots.delay_s(self.token))
+            raise RobotsRefusal("robots.txt forbids it")
+        self.slow_down(request, robots.delay_s(self.token))
 
     async def robots_of(self, url: str) -> Robots:
         """The rules for the origin of an address, fetched once per run."""
@@ -87,11 +97,15 @@ class RobotsGuard:
             self.tasks[key] = asyncio.ensure_future(self._fetch(key))
         return await asyncio.shield(self.tasks[key])
 
-    def _slow_down(self, request: scrapy.Request, delay_s: float) -> None:
-        slots = self.crawler.engine.downloader.slots
-        slot = slots.get(request.meta.get("download_slot") or urlsplit(request.url).hostname)
+    def slow_down(self, request: scrapy.Request, delay_s: float) -> None:
+        """From now on at least so many seconds between requests to this host, one at a time."""
+        downloader = self.crawler.engine.downloader
+        host = request.meta.get("download_slot") or urlsplit(request.url).hostname
+        slot = downloader.slots.get(host)
         if slot is not None and delay_s > slot.delay:
             slot.delay, slot.concurrency, slot.jitter = delay_s, 1, 0.0
+            # Scrapy forgets a host that rests for a minute; a new slot must know as well.
+            downloader.per_slot_settings[host] = {"delay": delay_s, "concurrency": 1, "jitter": 0.0}
 
     async def _fetch(self, site: str) -> Robots:
         url = site + "/robots.txt"
@@ -106,7 +120,7 @@ class RobotsGuard:
                 response = await self.crawler.engine.download_async(request)
             except Exception as error:
                 # Whatever went wrong, it is "unreachable" (RFC 9309, 2.3.1.4).
-                return _nothing(f"robots.txt could not be fetched ({type(error).__name__}), so nothing is allowed")
+                return _unreachable("robots.txt could not be fetched, so nothing may be", error)
             if response.status not in (301, 302, 303, 307, 308):
                 return _judge(response)
             url = urljoin(url, response.headers.get("Location", b"").decode("latin-1"))
@@ -115,7 +129,7 @@ class RobotsGuard:
 
 def _judge(response: Any) -> Robots:
     if response.status == 429 or response.status >= 500:
-        return _nothing(f"robots.txt answered {response.status}, so nothing is allowed until it can be read")
+        return _unreachable(f"robots.txt answered {response.status}: nothing may be fetched until it can be read")
     if response.status >= 400:
         return _everything(f"robots.txt answered {response.status} and counts as absent")
-    return Robots(rules=Protego.parse(response.body[:MAX_BYTES].decode("utf-8", "ignore")))
+    return Robots(rules=Protego.parse(response.body[:MAX_BYTES].decode("utf-8-sig", "ignore")))

@@ -1,10 +1,7 @@
 """Runs one crawl of one source, in a process of its own, under a claim from the run ledger."""
 
 import logging
-import os
-import signal
-import sys
-import threading
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +11,6 @@ from catalog import runs, sources
 from catalog.blobs import BlobStore
 from catalog.clock import Clock
 from catalog.database import Database
-from catalog.models import Run
 from crawler.addresses import AddressPolicy, GuardedResolver
 from crawler.extraction.isolation import Zygote
 from crawler.recorder import Recorder
@@ -25,14 +21,20 @@ from crawler.spiders.site import SiteSpider
 logger = logging.getLogger(__name__)
 
 
+class CrawlBroken(Exception):
+    """Scrapy could not be set up."""
+
+
 def crawl_source(db: Database, blobs: BlobStore, clock: Clock, held: runs.Claim, settings: CrawlSettings) -> None:
     """
     Harvest the source named by the claim until nothing is due; close or release the run.
 
-    Must be called in the main thread of a fresh process: Twisted's reactor runs once.
+    Must be called in the main thread of a fresh process: Twisted's reactor runs once. Raises what broke the harvest
+    off on our side, and leaves the run to the caller then.
     """
     recorder = Recorder(db, blobs, clock, held)
-    with Zygote() as zygote:
+    # Not entered: its process is started by the first document that needs it.
+    with closing(Zygote()) as zygote:
         process = AsyncCrawlerProcess(scrapy_settings(settings, recorder))
         # Scrapy sets its own loggers to DEBUG, a line per address; the ledger says the same in a better place.
         logging.getLogger("scrapy").setLevel(logging.WARNING)
@@ -40,24 +42,31 @@ def crawl_source(db: Database, blobs: BlobStore, clock: Clock, held: runs.Claim,
         process.crawl(crawler, recorder=recorder, zygote=zygote, concurrency=settings.concurrency)
         process.start()
     spider = crawler.spider
-    stopped = spider.stopped if isinstance(spider, SiteSpider) else None
-    _close(db, clock, held, recorder, stopped=stopped)
+    if not isinstance(spider, SiteSpider):
+        raise CrawlBroken("the crawler could not be started; the log says why")
+    if spider.fault is not None:
+        raise spider.fault
+    assert crawler.stats is not None
+    _close(db, clock, held, spider, was_told_to_stop=crawler.stats.get_value("finish_reason") != "finished")
 
 
-def _close(db: Database, clock: Clock, held: runs.Claim, recorder: Recorder, *, stopped: str | None) -> None:
-    now = clock()
+def _close(db: Database, clock: Clock, held: runs.Claim, spider: SiteSpider, *, was_told_to_stop: bool) -> None:
+    now, recorder = clock(), spider.recorder
     with db.write() as session:
-        run = session.get_one(Run, held.run_id)
-        if run.cancel:
-            runs.close_cancelled(session, held, now=now)
-        elif recorder.is_exhausted(session) or stopped is not None:
-            if stopped is None:
-                sources.mark_harvested(session, recorder.source.id, now=now)
-            message = stopped or recorder.verdict(session)
-            runs.finish(session, held, now=now, progress=recorder.progress, message=message)
-        else:
-            # Stopped from outside, in good order: whoever claims it next goes on from here.
+        if runs.close_cancelled(session, held, now=now):
+            return
+        if spider.unreachable is not None:
+            runs.fail(session, held, spider.unreachable, now=now, retry=False)
+            return
+        is_exhausted = not recorder.count_left(session)
+        if was_told_to_stop and not is_exhausted:
+            # Whoever claims it next goes on from here.
             runs.release(session, held, now=now)
+            return
+        if is_exhausted and spider.stopped is None:
+            sources.mark_harvested(session, recorder.source.id, now=now, is_whole=recorder.is_whole(session))
+        message = spider.stopped or recorder.verdict(session)
+        runs.finish(session, held, now=now, progress=recorder.progress(session), message=message)
 
 
 def scrapy_settings(settings: CrawlSettings, recorder: Recorder) -> dict[str, Any]:
@@ -105,13 +114,3 @@ def scrapy_settings(settings: CrawlSettings, recorder: Recorder) -> dict[str, An
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
     }
-
-
-def stop_when_parent_ends() -> None:
-    """End this process in good order when its standard input closes: the process that started it has died."""
-
-    def watch() -> None:
-        sys.stdin.buffer.read()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -13,23 +13,25 @@ from indexer.engine import Batch, IndexDocument, IndexPage
 SHORTEST_WORK = 200
 #: Link texts that say nothing about what they lead to, and very many links to one page, are left out.
 MAX_LINK_TEXTS = 20
+_LEFT_OUT = frozenset({DocumentStatus.MOVED, DocumentStatus.WITHDRAWN})
 
 
 def project(session: Session, ids: Sequence[int]) -> tuple[Batch, dict[int, int]]:
     """
     The batch that brings these documents up to date, and the revision each was projected from.
 
-    A moved document leaves the index: the one it moved to answers for it. A removed one stays, so that it can be found.
+    A moved document leaves the index: the one it moved to answers for it. So does one that the source asks us not to
+    show. A removed one stays, so that it can be found.
     """
     documents = session.scalars(
         select(Document).where(Document.id.in_(ids)).options(joinedload(Document.source)).order_by(Document.id)
     ).all()
-    shown = [document for document in documents if document.status is not DocumentStatus.MOVED]
+    shown = [document for document in documents if document.status not in _LEFT_OUT]
     pages = _pages(session, [document.id for document in shown])
     links = _link_texts(session, [document.url for document in shown])
     upserts = tuple(_project_one(document, pages[document.id], links[document.url]) for document in shown)
-    moved = tuple(document.id for document in documents if document.status is DocumentStatus.MOVED)
-    return Batch(upserts=upserts, deletes=moved), {document.id: document.revision for document in documents}
+    left_out = tuple(document.id for document in documents if document.status in _LEFT_OUT)
+    return Batch(upserts=upserts, deletes=left_out), {document.id: document.revision for document in documents}
 
 
 def _project_one(document: Document, pages: tuple[IndexPage, ...], links: list[str]) -> IndexDocument:

@@ -49,8 +49,9 @@ def sync(
         total = min(count_pending(session), limit or 10**9)
     applied = deleted = 0
     while applied + deleted < total:
+        wanted = select(Document.id).where(_PENDING).order_by(Document.id).limit(min(BATCH, total - applied - deleted))
         with db.read() as session:
-            ids = list(session.scalars(select(Document.id).where(_PENDING).order_by(Document.id).limit(BATCH)))
+            ids = list(session.scalars(wanted))
         if not ids:
             break
         upserts, deletes = _apply(db, engine, ids)

@@ -3,9 +3,12 @@
 import ipaddress
 import os
 import secrets
+import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +18,7 @@ from crawler.settings import Network
 
 PREFIX = "SAMLA_"
 #: Variables that are ours without being settings.
-_RESERVED = {"SAMLA_HOME", "SAMLA_TEST_DATABASE_URL"}
+_RESERVED = {"SAMLA_HOME", "SAMLA_TEST_DATABASE_URL", "SAMLA_REQUIRE_BROWSER"}
 
 
 class SettingsError(Exception):
@@ -149,10 +152,18 @@ class Home:
         if settings.web.secret_key:
             return settings.web.secret_key
         if not self.secret_file.exists():
-            handle = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(32))
+            self._make_secret()
         return self.secret_file.read_text().strip()
+
+    def _make_secret(self) -> None:
+        """Write a key that is whole from the first moment; of two processes at once, the first one's stays."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=self.path, prefix=".secret-")
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        with suppress(FileExistsError):
+            os.link(fresh, self.secret_file)
+        Path(fresh).unlink()
 
 
 def find_home(environment: Mapping[str, str]) -> Home:
@@ -169,9 +180,12 @@ def load_settings(home: Home, environment: Mapping[str, str]) -> Settings:
     values: dict[str, Any] = {}
     if home.settings_file.exists():
         try:
-            values = tomllib.loads(home.settings_file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{home.settings_file} is not valid TOML: {error}") from error
+            # Some editors begin a file with a byte order mark.
+            values = tomllib.loads(home.settings_file.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{home.settings_file} is not valid TOML in UTF-8: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"{home.settings_file} cannot be read: {error}") from error
     origins = {".".join(path): str(home.settings_file) for path in _paths(values)}
     for name, value in sorted(environment.items()):
         if name.startswith(PREFIX) and name not in _RESERVED:
@@ -190,7 +204,7 @@ def _from_variable(name: str, value: str) -> tuple[list[str], Any]:
         key = key.removesuffix("_file")
         try:
             value = Path(value).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{name} names a file that cannot be read: {error}") from error
     path = key.split("__")
     return path, [part.strip() for part in value.split(",") if part.strip()] if _is_list(path) else value
@@ -224,6 +238,30 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
     lines = []
     for fault in error.errors():
         path = ".".join(str(step) for step in fault["loc"] if not isinstance(step, int))
-        words = "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
-        lines.append(f"{path} ({origins.get(path, 'default')}): {words}")
+        words = _unknown(path) if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
+        lines.append(f"{path} ({_origin(path, origins)}): {words}")
     return "settings that cannot be used:\n  " + "\n  ".join(lines) + "\nSee docs/reference/settings.md."
+
+
+def _origin(path: str, origins: Mapping[str, str]) -> str:
+    """Where a key stands; for a section, where the first of its keys does."""
+    inside = (origin for key, origin in origins.items() if key.startswith(f"{path}."))
+    return origins.get(path) or next(inside, "default")
+
+
+def _unknown(path: str) -> str:
+    # SAMLA_WEB_PORT for SAMLA_WEB__PORT is the commonest slip.
+    names = {name.replace(".", "_"): name for name in _names()}
+    close = get_close_matches(path.replace(".", "_"), names, n=1, cutoff=0.8)
+    if not close:
+        return "there is no such setting"
+    name = names[close[0]]
+    return f"there is no such setting; is it {name} ({PREFIX}{name.upper().replace('.', '__')}) you mean?"
+
+
+def _names() -> Iterator[str]:
+    for name, field in Settings.model_fields.items():
+        yield name
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            yield from (f"{name}.{key}" for key in section.model_fields)

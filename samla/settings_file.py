@@ -1,5 +1,7 @@
 """Writes samla.toml with every setting explained, from the settings' own descriptions."""
 
+import json
+
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -39,5 +41,6 @@ def _toml(value: object) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(_toml(each) for each in value) + "]"
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        # A string of JSON is one of TOML, quotes, line breaks and all.
+        return json.dumps(value, ensure_ascii=False)
     return str(value)

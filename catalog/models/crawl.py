@@ -103,7 +103,7 @@ class FrontierEntry(Base):
     lease_until: Mapped[datetime | None]
     #: Failed visits in a row.
     tries: Mapped[int] = mapped_column(default=0)
-    #: Where a permanent redirect led, canonical.
+    #: Where a permanent redirect led, or the address that the page calls its canonical one.
     moved_to: Mapped[str | None] = mapped_column(index=True)
     #: Seconds between visits, adapted to how often the text changes.
     interval_s: Mapped[int] = mapped_column(default=86_400)

@@ -18,6 +18,8 @@ class DocumentStatus(StrEnum):
     #: Gone at the source; the last text is kept and can be found.
     REMOVED = "removed"
     MOVED = "moved"
+    #: The source asks that it is not shown (noindex, robots.txt): neither searched nor displayed.
+    WITHDRAWN = "withdrawn"
 
 
 class Document(Base):

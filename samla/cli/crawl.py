@@ -14,12 +14,14 @@ from catalog.crawl_plan import ask_crawl
 from catalog.models import Run, RunKind, RunState, SourceState
 from catalog.runs import Claim
 from catalog.sources import get_source, list_sources
-from samla.cli.output import json_option, note, print_json
+from samla.cli.output import fault, json_option, note, print_json
 from samla.cli.watching import as_rows, watch
 from samla.wiring import Program
 from schedules.process import stop_when_parent_ends
 from schedules.services import Services
 from schedules.worker import work_once
+
+logger = logging.getLogger(__name__)
 
 
 @click.command("crawl")
@@ -67,8 +69,14 @@ def harvest(program: Program, slugs: Sequence[str], *, full: bool, by: str) -> l
 
 
 def _work(services: Services, run_id: int, stopping: threading.Event) -> None:
-    if not stopping.is_set():
-        work_once(services, kinds=(RunKind.CRAWL,), run_id=run_id, stopping=stopping, beat_s=2.0)
+    if stopping.is_set():
+        return
+    try:
+        work_once(services, kinds=(RunKind.CRAWL,), run_id=run_id, stopping=stopping)
+    except Exception as error:
+        # The run is still in the ledger, due or with a lease that lapses.
+        logger.exception("run %s could not be worked on", run_id)
+        fault(f"run {run_id} could not be worked on and is left for later: {error}")
 
 
 def _cancel_waiting(tasks: Sequence[Future[None]]) -> None:

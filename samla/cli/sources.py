@@ -7,8 +7,8 @@ import click
 
 from catalog import sources
 from catalog.clock import utc_now
-from catalog.models import Source
 from catalog.documents import count_documents_by_source
+from catalog.models import Source
 from samla.cli.output import json_option, note, print_json, print_rows
 from samla.wiring import Program
 
