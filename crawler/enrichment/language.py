@@ -22,6 +22,10 @@ _CONTRADICTION = 4.0
 #: The text beyond this many letters changes nothing.
 _MOST_LETTERS = 15_000
 _NORWEGIAN_PRIOR = 1.15
+_NORWEGIAN = frozenset({"nb", "nn", "no"})
+#: Short Norwegian texts look like these.
+_NEIGHBOURS = frozenset({"da", "sv"})
+_CLEARLY = 1.6
 _SUFFIX_LENGTHS = (4, 3, 2)
 _MIN_SUFFIXED = 5
 
@@ -42,6 +46,10 @@ class Evidence:
         language, score = max(self._likely().items(), key=lambda item: item[1], default=("", 0.0))
         return language if score >= max(_MIN_EVIDENCE, _MIN_SHARE * self.words) else ""
 
+    def is_clearly(self, language: str) -> bool:
+        """True when the language has so much more evidence than Norwegian that the page's own word is wrong."""
+        return self.scores.get(language, 0.0) > _CLEARLY * self.scores.get("no", 0.0)
+
     def _likely(self) -> Mapping[str, float]:
         """The scores, Norwegian raised: Danish must be clearly Danish to be found on a Norwegian site."""
         return {code: score * (_NORWEGIAN_PRIOR if code == "no" else 1.0) for code, score in self.scores.items()}
@@ -54,9 +62,12 @@ def detect(text: str, *, declared: str = "") -> str:
     A text too short to tell has the declared language, unless its words speak against it.
     """
     evidence = weigh(text)
-    if evidence.best and evidence.best != "no":
-        return evidence.best
-    if evidence.best == "no" and abs(evidence.balance) >= _MIN_BALANCE:
+    best = evidence.best
+    if best in _NEIGHBOURS and normalise(declared) in _NORWEGIAN and not evidence.is_clearly(best):
+        best = "no"
+    if best and best != "no":
+        return best
+    if best == "no" and abs(evidence.balance) >= _MIN_BALANCE:
         return _norwegian_form(evidence.balance)
     return _as_declared(evidence, normalise(declared))
 
