@@ -15,6 +15,8 @@ _KNOWN_IDS = (
 )  # fmt: skip
 _KNOWN_CLASSES = ("article-view", "main-content", "entry-content", "article-content", "articlecontent")
 _SKIP_LINKS_READ = 12
+#: Letters that an element marked as the main one must hold at least.
+_LEAST_MAIN = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,17 @@ class _Enough:
     def __call__(self, box: Box | None) -> bool:
         return box is not None and box is not self.body and box.text >= self._least
 
+    def to_trust(self, box: Box | None) -> bool:
+        """
+        The same for an element that the page itself calls its main part, which may be short.
+        """
+        return box is not None and box is not self.body and box.text >= min(_LEAST_MAIN, self._least)
+
 
 def _by_main(measures: Measures, enough: _Enough) -> Box | None:
     mains = [box for box in measures.boxes if box.name == "main" or box.role == "main"]
     largest = max(mains, key=lambda box: box.text, default=None)
-    return largest if enough(largest) else None
+    return largest if enough.to_trust(largest) else None
 
 
 def _by_skip_link(measures: Measures, enough: _Enough) -> Box | None:
@@ -78,7 +86,7 @@ def _by_skip_link(measures: Measures, enough: _Enough) -> Box | None:
             found: Box | None = box
             while found is not None and found is not enough.body and found.text == 0:
                 found = found.parent
-            if enough(found):
+            if enough.to_trust(found):
                 return found
     return None
 
