@@ -31,15 +31,16 @@ def test_an_unknown_engine_is_answered_with_the_known_ones():
 def test_a_machine_without_tantivy_is_told_of_the_alternative(tmp_path):
     """Where the library cannot be loaded, the error names the engine that can."""
     (tmp_path / "tantivy.py").write_text("raise ImportError('no wheel for this machine')", "utf-8")
-    script = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n" + (
-        "from indexer.engine import EngineError\n"
-        "from indexer.engines import open_engine\n"
-        "print(open_engine('whoosh', None).count())\n"
-        "try:\n    open_engine('tantivy', None)\n"
-        "except EngineError as error:\n    print(error)\n"
-    )
+    script = [
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]",
+        "from indexer.engine import EngineError",
+        "from indexer.engines import open_engine",
+        "print(open_engine('whoosh', None).count())",
+        "try: open_engine('tantivy', None)",
+        "except EngineError as error: print(error)",
+    ]
 
-    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", "\n".join(script)], capture_output=True, text=True, check=True)
 
     count, message = result.stdout.splitlines()
     assert "0" == count
