@@ -19,8 +19,8 @@ from indexer.query import SearchQuery, Sort
 
 ROOTS = (
     "nærings by bygde region kompetanse utviklings kommune fylkes areal kultur skole helse transport energi klima "
-    "miljø vekst omstillings samfunns arbeids bedrifts forsknings innovasjons landbruks fiskeri reiselivs industri tjeneste "
-    "frivillighets inkluderings bolig kyst fjell distrikts grense hav skog vann vei bane havne"
+    "miljø vekst omstillings samfunns arbeids bedrifts forsknings innovasjons landbruks fiskeri reiselivs industri "
+    "tjeneste frivillighets inkluderings bolig kyst fjell distrikts grense hav skog vann vei bane havne"
 )
 HEADS = (
     "utvikling plan strategi prosjekt tiltak samarbeid behov senter program nettverk rapport analyse midler ordning "
@@ -55,9 +55,12 @@ def measure(kind: str, folder: Path, documents: Sequence[IndexDocument], queries
             writer.apply(Batch(upserts=tuple(documents[start : start + 100])))
     wall, cpu = perf_counter() - started, process_time() - started_cpu
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"\n{kind}: {len(documents) / wall:.0f} documents/s, {cpu:.1f} CPU s, {size / 1e6:.1f} MB")
+    print(
+        f"\n{kind}: {len(documents) / wall:.0f} documents/s, {cpu:.1f} CPU s, {size / 1e6:.1f} MB; CPU time of a search:"
+    )
     for name, change in SHAPES.items():
         print_latency(name, [timed(engine, change(query)) for query in queries])
+    print("  by the clock:")
     print_latency("apply 1", [timed_apply(engine, documents[at : at + 1]) for at in range(min(20, len(documents)))])
     print_latency("apply 100", [timed_apply(engine, documents[:100]) for _ in range(3)])
 
@@ -74,14 +77,14 @@ SHAPES: dict[str, Callable[[SearchQuery], SearchQuery]] = {
 
 
 def timed(engine: SearchEngine, query: SearchQuery) -> float:
-    """Milliseconds of one search."""
-    started = perf_counter()
+    """CPU milliseconds of one search; a shared machine tells nothing else."""
+    started = process_time()
     engine.search(query)
-    return (perf_counter() - started) * 1000
+    return (process_time() - started) * 1000
 
 
 def timed_apply(engine: SearchEngine, documents: Sequence[IndexDocument]) -> float:
-    """Milliseconds until an update is visible."""
+    """Milliseconds by the clock until an update is visible and durable."""
     started = perf_counter()
     engine.apply(Batch(upserts=tuple(documents)))
     return (perf_counter() - started) * 1000
