@@ -166,6 +166,12 @@ FEATURES: tuple[Feature, ...] = (
         path="/globalassets/dokumenter/naring/referat-partnerskap-2025-09-18.pdf",
         holds="%PDF-",
     ),
+    Feature(
+        name="page that only the sitemap knows",
+        slug="solvang",
+        path="/no/meny/tjenester/naring/tangtorkeriet/",
+        holds="Tangtørkeriet",
+    ),
     Feature(name="slow page", slug="universitetet", path="/aktuelt/regnetung-side/", holds="flyttinger"),
     Feature(name="failing page", slug="universitetet", path="/aktuelt/feil-i-arkivet/", status=500),
     Feature(name="no <main>, only a skip link", slug="lindvik", path="/", holds='href="#innhold"'),
@@ -192,6 +198,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature(name="nofollow link", slug="solvang", path=_KLOKERE, holds='rel="nofollow"'),
     Feature(name="outside host", slug="solvang", path=_KLOKERE, holds="https://example.org/video/samling5"),
     Feature(name="web archive banner", slug="austre-solvang", path=f"{_CAPTURE}/", holds="arkivert side"),
+    Feature(
+        name="canonical address",
+        slug="lindvik",
+        path="/planer-og-horinger/?ref=forside",
+        holds='<link rel="canonical" href="http://127.0.0.1',
+    ),
     Feature(name="page in English", slug="universitetet", path="/english/", holds='<html lang="en"'),
 )
 

@@ -149,6 +149,8 @@ class SiteBuild:
             lines.append(f'<meta name="description" content="{escape(summary)}">')
         if robots := entry.get("robots"):
             lines.append(f'<meta name="robots" content="{robots}">')
+        if self.site.slug == "lindvik" and entry.name.startswith("/"):
+            lines.append(f'<link rel="canonical" href="{self.addresses.absolute(self.site.slug, entry.name)}">')
         if self.site.slug == "departementet":
             lines += _dublin_core(entry)
         if entry.get("json-ld") == "yes":
