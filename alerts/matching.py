@@ -1,9 +1,9 @@
 """
 Finds who should hear about a new version, by asking the search engine the same question as the page does.
 
-A version is closed (`matched_at`) in the transaction that keeps its matches. A search that fails or is cut short stops
-nobody else: what was found is kept, and the versions stay open and are asked about again until they are a day old;
-then they are closed, and the error in the log says for which subscriptions.
+A version is closed (`matched_at`) in the transaction that keeps its matches, or the last of them when they are many. A
+search that fails or is cut short stops nobody else: what was found is kept, and the versions stay open and are asked
+about again until they are a day old; then they are closed, and the error in the log says for which subscriptions.
 """
 
 from dataclasses import dataclass
@@ -147,17 +147,24 @@ def _keep(db: Database, news: list[News], findings: list[Finding], *, now: datet
         for finding in findings
         for passage, (subscription_id, since) in product(finding.passages, finding.followers.items())
     )
-    matched = 0
-    # In several transactions, so that nobody waits long for the lock; the versions are closed by the last one.
-    while some := list(islice(told, AT_A_TIME)):
+    matched, asked = 0, list[News]()
+    some = list(islice(told, AT_A_TIME))
+    while True:
+        more = list(islice(told, AT_A_TIME))
         with db.write() as session:
-            matched += _add_matches(session, _still_open(session, news), some, now=now)
-    with db.write() as session:
-        asked = [each for each in _still_open(session, news) if not failed or each.created_at < now - RETRY_FOR]
-        session.execute(
-            update(Version).where(Version.id.in_([each.version_id for each in asked])).values(matched_at=now)
-        )
+            still = _still_open(session, news)
+            matched += _add_matches(session, still, some, now=now)
+            if not more:
+                asked = [each for each in still if not failed or each.created_at < now - RETRY_FOR]
+                _close(session, asked, now=now)
+                break
+        some = more
     return MatchReport(closed=len(asked), held=len(news) - len(asked), matched=matched, failed=tuple(sorted(failed)))
+
+
+def _close(session: Session, news: list[News], *, now: datetime) -> None:
+    ids = [each.version_id for each in news]
+    session.execute(update(Version).where(Version.id.in_(ids)).values(matched_at=now))
 
 
 def _still_open(session: Session, news: list[News]) -> list[News]:

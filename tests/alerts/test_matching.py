@@ -223,6 +223,7 @@ def test_mail_and_page_agree(desk: Desk, db: Database) -> None:
         assert expected == matched, search
 
 
+@pytest.mark.slow
 def test_a_batch_larger_than_a_page_of_hits_loses_nothing(desk: Desk, db: Database) -> None:
     """Every one of many new documents is matched."""
     desk.follow()
@@ -231,6 +232,23 @@ def test_a_batch_larger_than_a_page_of_hits_loses_nothing(desk: Desk, db: Databa
         make_document(db, source, pages=(f"Partnerskap nummer {number}.",))
 
     assert 130 == desk.match().matched
+
+
+@pytest.mark.slow
+def test_more_matches_than_a_transaction_holds(desk: Desk, db: Database) -> None:
+    """Many followers of one search all hear of every document, once."""
+    source = make_source(db)
+    for number in range(60):
+        make_document(db, source, pages=(f"Partnerskap nummer {number}.",))
+    first = desk.follow()
+    with db.write() as session:
+        for number in range(19):
+            session.add(_copy(first, f"leser{number}@solvik.example.org"))
+
+    report = desk.match()
+
+    assert (60 * 20, 60) == (report.matched, report.closed)
+    assert 0 == desk.match().matched
 
 
 def test_one_failing_search_stops_nobody_else(desk: Desk, db: Database) -> None:
@@ -320,6 +338,11 @@ class _ChangingEngine(MoodyEngine):
         page = super().search(query, **limits)
         change_document(self._desk.db, self._document, pages=("Partnerskapet endres akkurat nå.",))
         return page
+
+
+def _copy(subscription: Subscription, address: str) -> Subscription:
+    kept = ("query", "query_key", "frequency", "language", "state", "created_at", "confirmed_at")
+    return Subscription(address=address, **{name: getattr(subscription, name) for name in kept})
 
 
 def _document_of(db: Database, version_id: int) -> int:
