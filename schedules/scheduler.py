@@ -58,6 +58,12 @@ class Running:
         return self.worker.stop(timeout_s)
 
 
+def free_orphans(services: Services) -> int:
+    """Make runs that a killed process of this machine left behind claimable at once; return how many."""
+    with services.db.write() as session:
+        return runs.free_orphans(session, now=services.clock())
+
+
 def start(services: Services, *, jobs: Mapping[RunKind, Job] = JOBS) -> Running:
     """Begin to ask for due work and to do it, in threads of this process."""
     scheduler = BackgroundScheduler(timezone="UTC")
@@ -65,6 +71,7 @@ def start(services: Services, *, jobs: Mapping[RunKind, Job] = JOBS) -> Running:
         if job.every is not None:
             _tick_every(scheduler, job.every, job.kind.value, partial(ask_due, services, job))
     _tick_every(scheduler, ABANDON_EVERY, "abandon", partial(abandon_stale, services))
+    free_orphans(services)
     worker = Worker(services, jobs=jobs)
     worker.start()
     scheduler.start()
