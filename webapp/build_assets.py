@@ -88,10 +88,15 @@ class Output:
         return hashed
 
 
+def is_current() -> bool:
+    """Whether what is built was built from the present inputs, and is all there."""
+    return _was_built_from(_fingerprint())
+
+
 def build(*, force: bool = False) -> bool:
     """Build what is out of date; return whether anything was done. Raises BuildError."""
     fingerprint = _fingerprint()
-    if not force and _is_current(fingerprint):
+    if not force and _was_built_from(fingerprint):
         return False
     _install_packages()
     fresh = BUILT.with_name("built.new")
@@ -131,7 +136,7 @@ def _catalogues() -> list[Path]:
     return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
 
 
-def _is_current(fingerprint: str) -> bool:
+def _was_built_from(fingerprint: str) -> bool:
     try:
         manifest = json.loads((BUILT / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
@@ -147,7 +152,7 @@ def _install_packages() -> None:
     stamp = MODULES / ".samla-lock"
     if stamp.is_file() and stamp.read_text("utf-8") == lock:
         return
-    code = _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    code = _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     if code:
         raise BuildError(
             f"npm ci ended with {code}: the package registry must be reachable the first time. "

@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.engine import EngineError
@@ -26,6 +26,9 @@ def answer_error(error: HTTPException) -> Answer:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error.get_response(request.environ)
+    if isinstance(error, SecurityError):
+        # The host name is not ours, so no address of ours can be made for a page.
+        return Response("This host name is not answered here.\n", code, mimetype="text/plain")
     if _for_programs():
         return problem(code, error.description or "")
     page = render_template("error.html", title=_title(code), text=_text(code, error), code=code)

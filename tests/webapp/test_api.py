@@ -25,8 +25,9 @@ def test_answer_has_the_documented_shape(region):
 
 def test_query_is_told_back(region):
     """The answer repeats the question as it was understood."""
-    query = region.client.get("/api/v1/search?q=heltid&source=solvik&source=austlia&from=2014&sort=newest").json["query"]
+    answer = region.client.get("/api/v1/search?q=heltid&source=solvik&source=austlia&from=2014&sort=newest").json
 
+    query = answer["query"]
     assert ["austlia", "solvik"] == query["source"]
     assert ("heltid", "2014-01-01", None, "newest", 1, 10, False) == tuple(
         query[name] for name in ("q", "from", "to", "sort", "page", "per_page", "exact")

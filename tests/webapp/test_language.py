@@ -58,5 +58,5 @@ def test_dates_are_written_in_the_language(region):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated(language):
-    """Each text on the readers' pages is there in nynorsk and English; `python -m webapp.update_translations` adds them."""
+    """Each text on the readers' pages is there in every language: see `python -m webapp.update_translations`."""
     assert [] == list(untranslated(language))

@@ -26,7 +26,7 @@ class StaleEngine:
         """No."""
         return False
 
-    def search(self, query, *, within=None):
+    def search(self, *_query, **_within):
         """Refuse."""
         raise EngineMismatch("run `samla index rebuild`")
 

@@ -1,6 +1,7 @@
 """The results page."""
 
 import pytest
+
 from catalog.models import ShowText, Source
 from indexer.engine import EngineMismatch
 from indexer.sync import sync
@@ -166,7 +167,7 @@ def test_subscribe_box_carries_the_search(region):
 class BrokenEngine:
     """An index that must be rebuilt."""
 
-    def search(self, query, *, within=None):
+    def search(self, *_query, **_within):
         """Raise what a real one raises."""
         raise EngineMismatch("run `samla index rebuild`")
 

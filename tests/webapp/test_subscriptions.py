@@ -82,7 +82,7 @@ def test_mail_program_ends_it_with_one_click(db, asked):
     asked.post(link_in_mail(db, "bekreft"))
 
     answer = asked.post(
-        unsubscribe_path(db, asked), 
+        unsubscribe_path(db, asked),
         data={"List-Unsubscribe": "One-Click"},
         headers={"Sec-Fetch-Site": "cross-site"},
     )

@@ -10,14 +10,14 @@ from markupsafe import Markup
 from catalog.clock import oslo_day
 from catalog.models import Document, Page, ShowText
 from catalog.urls import host
-from catalog.vocabulary import label
 from indexer.passages import Highlighter
 from indexer.query import SearchQuery
 from webapp.formats import day_within, long_date
 from webapp.i18n import gettext
-from webapp.labels import language_label, type_label
+from webapp.labels import type_label
 from webapp.language import current_language
 from webapp.links import document_url, is_linkable, original_url, search_url
+from webapp.presenters.facts import ContactView, list_facts, show_contact
 from webapp.presenters.hits import extent, page_label, status_text
 from webapp.presenters.reading import ReadingPage, heading_anchor, headings_of_page, read_blocks, unwrap
 from webapp.presenters.results import LinkView
@@ -41,16 +41,6 @@ class OutlineView:
     #: The page number, or nothing for a document without pages.
     page: int | None
     is_below: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactView:
-    """A contact card."""
-
-    name: str
-    role: str
-    emails: tuple[str, ...]
-    phones: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +118,8 @@ def show_document_page(material: Material, *, base_url: str) -> DocumentView:
         parts=tuple(_parts(material)) if policy is ShowText.FULL else (),
         ruler=make_ruler(document.page_count, hits) if policy is not ShowText.NONE else None,
         hit_pages=tuple(_hit_links(material, hits)) if policy is not ShowText.NONE else (),
-        facts=tuple(_facts(document)),
-        contacts=tuple(_contact(card) for card in document.contacts),
+        facts=tuple(list_facts(document)),
+        contacts=tuple(show_contact(card) for card in document.contacts),
         events=tuple(material.events),
         files=tuple(_file(each) for each in material.files),
         linked_from=tuple(_to_document(each) for each in material.linked_from),
@@ -278,37 +268,6 @@ def _hit_links(material: Material, hits: Sequence[int]) -> list[LinkView]:
     if not _is_paged(material.document):
         return []
     return [LinkView(text=str(page), url=_page_url(material, page)) for page in hits]
-
-
-def _facts(document: Document) -> list[tuple[str, tuple[LinkView, ...]]]:
-    source = LinkView(text=document.source.name, url=url_for("sources.source", slug=document.source.slug))
-    facts: list[tuple[str, tuple[LinkView, ...]]] = [(gettext("Kilde"), (source,))]
-    facts.append((gettext("Tema"), tuple(_topic(slug) for slug in document.topics)))
-    facts.append((gettext("Sted"), tuple(_value("place", slug) for slug in document.places)))
-    facts.append((gettext("Omtaler"), tuple(_value("organisation", slug) for slug in document.organisations)))
-    if document.language:
-        facts.append((gettext("Språk"), (LinkView(text=language_label(document.language), url=""),)))
-    return [(name, values) for name, values in facts if values]
-
-
-def _topic(slug: str) -> LinkView:
-    return LinkView(text=label("topic", slug, current_language()), url=url_for("topics.topic", slug=slug))
-
-
-def _value(facet: str, slug: str) -> LinkView:
-    return LinkView(text=label(facet, slug, current_language()), url=search_url(SearchQuery(filters={facet: (slug,)})))
-
-
-def _contact(card: dict[str, Any]) -> ContactView:
-    return ContactView(
-        name=str(card.get("name", "")),
-        role=str(card.get("role", "")),
-        emails=tuple(str(email) for email in card.get("emails", ())),
-        phones=tuple(
-            LinkView(text=str(phone), url="tel:" + "".join(c for c in str(phone) if c.isdigit() or c == "+"))
-            for phone in card.get("phones", ())
-        ),
-    )
 
 
 def _file(file: LinkedFile) -> LinkView:
