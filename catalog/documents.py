@@ -13,4 +13,4 @@ def count_documents_by_source(session: Session) -> dict[int, int]:
         .where(Document.status == DocumentStatus.CURRENT)
         .group_by(Document.source_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

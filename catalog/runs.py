@@ -45,8 +45,44 @@ class Claim:
 
 
 def new_owner() -> str:
-    """A name for this process that no other one has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    """A name for this process that no other one has; it tells where the process can be looked for."""
+    return f"{_machine()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _machine() -> str:
+    """Where process numbers mean the same as here: containers may share a host name and not their processes."""
+    try:
+        space = os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        space = 0
+    return f"{socket.gethostname()}/{space}"
+
+
+def free_orphans(session: Session, *, now: datetime) -> int:
+    """End the leases of runs whose owner was a process of this machine that is no more; return how many."""
+    prefix = f"{_machine()}:"
+    held = session.execute(
+        select(Run.id, Run.owner).where(
+            Run.state == RunState.RUNNING, Run.lease_until >= now, Run.owner.startswith(prefix, autoescape=True)
+        )
+    )
+    dead = [run_id for run_id, owner in held if not _is_alive(int(owner.removeprefix(prefix).split(":")[0]))]
+    if dead:
+        lapsed = now - timedelta(seconds=1)
+        session.execute(
+            update(Run).where(Run.id.in_(dead), Run.state == RunState.RUNNING).values(lease_until=lapsed)
+        )
+    return len(dead)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def ask(

@@ -26,6 +26,9 @@ _NOT_FOUND = re.compile(
     r"|^\W*404\b|\bpage not found\b|\bnot found\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+#: Link texts up to this length ("Les mer", "Neste") say nothing about what is listed.
+_LINKS_OF_NAVIGATION = 8
+_FEWEST_LISTED = 4
 #: A page that says it is not there says little else.
 _LONGEST_NOT_FOUND = 1_500
 
@@ -66,6 +69,14 @@ def canonical_elsewhere(extraction: Extraction, url: str) -> str | None:
     except AddressError:
         return None
     return target if target != url else None
+
+
+def is_listing(extraction: Extraction) -> bool:
+    """True for a web page that is mostly links in its main text: what it lists is news, the list is not."""
+    if extraction.type is not DocumentType.WEB:
+        return False
+    texts = {link.text for link in extraction.links if link.in_main and len(link.text) > _LINKS_OF_NAVIGATION}
+    return len(texts) >= _FEWEST_LISTED and sum(map(len, texts)) > len(extraction.text) / 2
 
 
 def to_content(extraction: Extraction, *, blob: str, language: str, county: str) -> Content:

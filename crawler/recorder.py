@@ -213,6 +213,12 @@ class Recorder:
                 discoveries.append(discovery)
         return discoveries
 
+    def _is_wanted(self, url: str, kind: EntryKind, depth: int) -> bool:
+        if kind is EntryKind.PAGE:
+            return self.scope.refusal(url, depth=depth) is None and not is_asset(url)
+        # A sitemap may list what is in scope without being there itself.
+        return host(url).removeprefix("www.") == host(self.source.start_url).removeprefix("www.")
+
     def _discovery(self, entry: Leased, item: Found) -> Discovery | None:
         try:
             url = canonicalise(item.url, base=entry.url)
@@ -220,7 +226,7 @@ class Recorder:
             return None
         # A sitemap does not lead away from the start: what it lists is one step in.
         depth = 1 if entry.kind is not EntryKind.PAGE else entry.depth + 1
-        if self.scope.refusal(url, depth=depth) or (item.kind is EntryKind.PAGE and is_asset(url)):
+        if not self._is_wanted(url, item.kind, depth):
             return None
         if url not in self.known and not self._has_room(url, item):
             return None

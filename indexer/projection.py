@@ -1,5 +1,6 @@
 """From catalogue rows to what the engine stores; the only place that knows both."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -13,6 +14,12 @@ from indexer.engine import Batch, IndexDocument, IndexPage
 SHORTEST_WORK = 200
 #: Link texts that say nothing about what they lead to, and very many links to one page, are left out.
 MAX_LINK_TEXTS = 20
+#: Where the title and the dates of a page stand.
+HEAD_LINES = 6
+LONGEST_STAMP = 120
+_STAMP = re.compile(
+    r"\b(publisert|oppdatert|sist (endret|endra|oppdatert)|lagt ut|published|updated)\b.{0,15}\d", re.IGNORECASE
+)
 _LEFT_OUT = frozenset({DocumentStatus.MOVED, DocumentStatus.WITHDRAWN})
 
 
@@ -36,6 +43,7 @@ def project(session: Session, ids: Sequence[int]) -> tuple[Batch, dict[int, int]
 
 def _project_one(document: Document, pages: tuple[IndexPage, ...], links: list[str]) -> IndexDocument:
     length = sum(len(page.text) for page in pages)
+    pages = tuple(IndexPage(number=page.number, text=_without_head(page.text, document.title)) for page in pages)
     return IndexDocument(
         id=document.id,
         revision=document.revision,
@@ -52,6 +60,16 @@ def _project_one(document: Document, pages: tuple[IndexPage, ...], links: list[s
         date_on=document.date_on,
         work=document.work_key if length >= SHORTEST_WORK else "",
     )
+
+
+def _without_head(text: str, title: str) -> str:
+    """The text without the title and date line it begins with: a passage should not repeat what stands above it."""
+    lines = text.split("\n")
+    for position in range(min(len(lines), HEAD_LINES)):
+        line = lines[position]
+        if line.casefold() == title.casefold() or (len(line) < LONGEST_STAMP and _STAMP.search(line)):
+            lines[position] = ""
+    return "\n".join(lines).lstrip("\n") or text
 
 
 def _pages(session: Session, ids: Sequence[int]) -> defaultdict[int, tuple[IndexPage, ...]]:

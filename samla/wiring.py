@@ -115,7 +115,9 @@ class Program:
             secure_cookies=self.base_url.startswith("https://"),
             accessibility_url=web.accessibility_url,
         )
-        return WebServices(settings=settings, db=self.db, engine=self.engine, clock=self.clock, alerts=self.alert_settings)
+        return WebServices(
+            settings=settings, db=self.db, engine=self.engine, clock=self.clock, alerts=self.alert_settings
+        )
 
     @cached_property
     def schedule_services(self) -> "Services":

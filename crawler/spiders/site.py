@@ -254,7 +254,8 @@ class SiteSpider(scrapy.Spider):
             self._record(entry, ingest.record_gone, visit, certain=False, outcome=Outcome.SOFT_404)
         else:
             content = recorder.content(extraction, body)
-            self._record(entry, ingest.record_content, visit, content, is_news=recorder.is_news, found=found)
+            is_news = recorder.is_news and not reading.is_listing(extraction)
+            self._record(entry, ingest.record_content, visit, content, is_news=is_news, found=found)
 
     def _record_duplicate(self, entry: Leased, visit: ingest.Visit, canonical: str, found: tuple[Found, ...]) -> None:
         there = Found(url=canonical, link_text=entry.link_text, trusted=True, urgent=True)

@@ -65,7 +65,7 @@ def _titles_removed(session: Session, since: datetime) -> list[str]:
 
 def _confirmed(session: Session, since: datetime) -> str:
     rows = session.execute(select(Fetch.outcome, func.count()).where(Fetch.at >= since).group_by(Fetch.outcome))
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return (
         f"Unchanged: {counts.get(Outcome.NOT_MODIFIED, 0)} answered 304 without sending anything, "
         f"{counts.get(Outcome.UNCHANGED, 0)} sent the same text"

@@ -12,7 +12,7 @@ import click
 from catalog.clock import utc_now
 from catalog.crawl_plan import ask_crawl
 from catalog.models import Run, RunKind, RunState, SourceState
-from catalog.runs import Claim
+from catalog.runs import Claim, free_orphans
 from catalog.sources import get_source, list_sources
 from samla.cli.output import fault, json_option, note, print_json
 from samla.cli.watching import as_rows, watch
@@ -34,6 +34,8 @@ def crawl_command(slugs: tuple[str, ...], everything: bool, due_only: bool, no_i
     """Harvest sources now, whatever their schedule says."""
     program = Program.from_environment()
     chosen = _chosen(program, slugs, everything=everything)
+    if not chosen:
+        note("no source is active: samla sources resume SLUG, or samla sources add SLUG URL")
     finished = harvest(program, chosen, full=not due_only, by="cli")
     if not no_index:
         sync_with_bar(program)
@@ -54,6 +56,7 @@ def _chosen(program: Program, slugs: Sequence[str], *, everything: bool) -> list
 def harvest(program: Program, slugs: Sequence[str], *, full: bool, by: str) -> list[Run]:
     """Ask for a crawl of each source, do what nobody else does already, and show how it goes."""
     with program.db.write() as session:
+        free_orphans(session, now=utc_now())
         asked = {ask_crawl(session, slug, by=by, now=utc_now(), full=full): slug for slug in slugs}
     stopping = threading.Event()
     services = program.schedule_services

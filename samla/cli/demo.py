@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from catalog import sources, staff
 from catalog.clock import utc_now
 from catalog.models import Delivery, Role, Run
 from demo.region import SITES, DemoSite
+from demo.searches import PICKS
 from demo.server import RunningRegion, free_ports, serve
 from samla.cli.changes import describe_changes
 from samla.cli.crawl import harvest, sync_with_bar
@@ -27,7 +29,6 @@ from samla.cli.serving import free_port, heartbeat, wait_for_signal, web_server
 from samla.settings import Home, load_settings
 from samla.wiring import Program
 
-SEARCHES = ("heltidskultur", "partnarskap for omstilling", "smart spesialisering")
 _SETTINGS = """\
 # The demo's settings; see docs/reference/settings.md for all there are.
 [crawl]
@@ -151,15 +152,13 @@ def _say_what_to_try(demo: _Demo) -> None:
     program, base = demo.program, demo.program.base_url
     name, password = _staff_account(demo)
     console.print(f"\n[bold]Samla is at {base}[/bold]   (Ctrl-C ends everything)\n")
-    for query in SEARCHES:
-        note(f"  {base}/sok?q={query.replace(' ', '+')}")
+    for query in PICKS:
+        note(f"  {base}/sok?{urlencode({'q': query})}")
     note(f"\nFor staff:  {base}/drift   name {name}, password {password}")
     note(f"Mail:       {program.home.mail}   (.eml files; {_count_mails(program)} so far)")
     note(f"            {ADDRESS} follows «{QUERY}»; subscribe from any result page to get your own")
     if demo.day == 1:
-        note(
-            "\nRun `make demo` again for the day after: pages change, appear, move and go, and mail goes out."
-        )
+        note("\nRun `make demo` again for the day after: pages change, appear, move and go, and mail goes out.")
     else:
         note("\n`make demo DAY=1` brings the first day back; `rm -r .demo` begins anew.")
 

@@ -48,16 +48,23 @@ def _add_shipped(program: Program) -> int:
 @click.command("up")
 @click.option("--host", default=None, help="The address to listen on; default from the settings.")
 @click.option("--port", type=int, default=None, help="The port to listen on; default from the settings.")
-def up_command(host: str | None, port: int | None) -> None:
+@click.option("--only", type=click.Choice(["web", "jobs"]), help="One half of it, to run the two as separate services.")
+def up_command(host: str | None, port: int | None, only: str | None) -> None:
     """Run the web front end and the scheduled jobs until stopped."""
     from samla.cli.serving import heartbeat, wait_for_signal, web_server
+    from schedules.scheduler import run_until_signalled
 
     program = Program.from_environment()
     logging.basicConfig(level=program.settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if only == "jobs":
+        note("Samla does its scheduled jobs; Ctrl-C ends it")
+        run_until_signalled(program.schedule_services)
+        return
     host, port = host or program.settings.web.host, port or program.settings.web.port
     with ExitStack() as stack:
         stack.enter_context(web_server(program, host, port))
-        stack.enter_context(heartbeat(program))
+        if only is None:
+            stack.enter_context(heartbeat(program))
         note(f"Samla is at {program.base_url} (listening on {host}:{port}); Ctrl-C ends it")
         wait_for_signal()
         note("ending; running jobs are given back and go on next time")
