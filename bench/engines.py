@@ -55,9 +55,8 @@ def measure(kind: str, folder: Path, documents: Sequence[IndexDocument], queries
             writer.apply(Batch(upserts=tuple(documents[start : start + 100])))
     wall, cpu = perf_counter() - started, process_time() - started_cpu
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(
-        f"\n{kind}: {len(documents) / wall:.0f} documents/s, {cpu:.1f} CPU s, {size / 1e6:.1f} MB; CPU time of a search:"
-    )
+    print(f"\n{kind}: {len(documents) / wall:.0f} documents/s, {cpu:.1f} CPU s, {size / 1e6:.1f} MB")
+    print("  CPU time of a search:")
     for name, change in SHAPES.items():
         print_latency(name, [timed(engine, change(query)) for query in queries])
     print("  by the clock:")

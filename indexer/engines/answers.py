@@ -42,7 +42,7 @@ class Search:
         self._query = query
         self._analysis = analysis
         self._deadline = deadline
-        self._plan = make_plan(query, analysis)
+        self._plan = make_plan(query, analysis, relaxed=query.relaxed)
         self._selection = select(with_typed_filters(query), self._plan, within)
         self._highlighter = Highlighter(self._plan, analysis)
 
