@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.engine import EngineError
+from indexer.generous import search_generously
 from indexer.query import MAX_PAGE, MAX_PER_PAGE, Sort
 from webapp.language import current_language
 from webapp.presenters.search import search_answer
@@ -27,7 +28,7 @@ def search() -> Response:
     if asked.problems:
         return problem_of_parameters(asked.problems, _LIMITS)
     try:
-        page = services().engine.search(asked.query)
+        page = search_generously(services().engine, asked.query)
     except EngineError as error:
         return problem(503, f"the search is out of order for now: {error}")
     with services().db.read() as session:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from indexer.engine import SearchEngine, SearchPage
+from indexer.generous import ANY_WORD, search_generously
 from indexer.query import SearchQuery
 from webapp.search_args import without_filters
 
@@ -25,17 +26,19 @@ class Search:
 
 def run_search(engine: SearchEngine, query: SearchQuery) -> Search:
     """
-    Search, and search for the corrected words instead when the typed ones have no hit.
+    Search; when no document has all the words, for the corrected ones, and else for any of them.
 
     An exact search is never corrected. Raises EngineError.
     """
-    page = engine.search(query)
-    if page.total:
+    page = search_generously(engine, query)
+    if page.total and ANY_WORD not in page.remarks:
         return Search(page=page)
     if page.suggestion and not query.exact:
         corrected = engine.search(replace(query, text=page.suggestion, page=1))
         if corrected.total:
             return Search(page=corrected, is_corrected=True)
+    if page.total:
+        return Search(page=page)
     return Search(page=page, without_filters=_unfiltered(engine, query), single_words=_single_words(engine, query))
 
 

@@ -65,7 +65,7 @@ def test_empty_fields_of_the_form_leave_the_address(region):
 
 def test_no_hits_gives_ways_on(region):
     """When nothing is found the page says what was searched and links to something that has hits."""
-    page = region.get("/sok?q=kvantefysikk+omstilling&type=pdf")
+    page = region.get("/sok?q=kvantefysikk+omstilling&type=regneark")
 
     assert "Ingen treff på «kvantefysikk omstilling»" in page
     assert "<strong>Type: PDF</strong>" in page
@@ -205,3 +205,11 @@ def test_removed_and_then_searched_by_source_name(db, engine, client):
     sync(db, engine)
 
     assert '<label for="kilde-0">Solvik kommune</label>' in client.get("/sok?q=heltid").text
+
+
+def test_some_of_the_words_are_better_than_nothing(region):
+    """When no document has all the words, those with some of them are shown, and the page says so."""
+    page = region.get("/sok?q=kvantefysikk+omstilling")
+
+    assert "Ingen dokumenter har alle ordene" in page
+    assert "Ingen treff" not in page

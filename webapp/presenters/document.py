@@ -174,9 +174,7 @@ def _follow(document: Document) -> LinkView | None:
     if not document.topics:
         return None
     slug = document.topics[0]
-    return LinkView(
-        text=gettext("Varsle meg om temaet"), url=url_for("topics.topic", slug=slug) + "#varsle"
-    )
+    return LinkView(text=gettext("Varsle meg om temaet"), url=url_for("topics.topic", slug=slug) + "#varsle")
 
 
 def _outline(material: Material) -> list[OutlineView]:
@@ -288,5 +286,3 @@ def _to_document(document: Document) -> LinkView:
     return LinkView(
         text=document.title or document.url, url=document_url(document.public_id), after=document.source.name
     )
-
-

@@ -10,7 +10,6 @@ from catalog import vocabulary
 from indexer.query import SearchQuery
 from webapp.formats import count_of_documents, instant_within, number
 from webapp.i18n import gettext, ngettext
-from webapp.language import current_language
 from webapp.links import search_url
 from webapp.presenters.news import DayView
 from webapp.presenters.results import LinkView
@@ -107,5 +106,6 @@ def _sum(sources: Sequence[SourceCount], seen_at: datetime | None) -> str:
 
 
 def _examples(used: Sequence[TopicView]) -> list[LinkView]:
-    words = [vocabulary.topics()[view.slug].examples(current_language())[:1] for view in used[:SHOWN_EXAMPLES]]
+    # The material is Norwegian, so the examples are too, whatever the language of the page.
+    words = [vocabulary.topics()[view.slug].examples("nb")[:1] for view in used[:SHOWN_EXAMPLES]]
     return [LinkView(text=word, url=search_url(SearchQuery(text=word))) for pair in words for word in pair]

@@ -76,7 +76,7 @@ def show_hit(hit: Hit, documents: Mapping[int, Document], query: SearchQuery) ->
     return _show(
         document,
         title=hit.title,
-        snippet=hit.snippet if shows else Markup(""),
+        snippet=_own_snippet(hit) if shows else Markup(""),
         query=query,
         pages=tuple(
             PageHitView(
@@ -90,6 +90,11 @@ def show_hit(hit: Hit, documents: Mapping[int, Document], query: SearchQuery) ->
         ruler=make_ruler(document.page_count, hit.page_numbers) if shows else None,
         also=tuple(_also(documents[other]) for other in hit.also if other in documents),
     )
+
+
+def _own_snippet(hit: Hit) -> Markup:
+    """The snippet of the whole document, unless the first page hit says the same right below it."""
+    return Markup("") if hit.pages and hit.pages[0].snippet == hit.snippet else hit.snippet
 
 
 def show_document(document: Document) -> HitView:

@@ -176,9 +176,7 @@ def _corrections(typed: SearchQuery, search: Search) -> dict[str, LinkView | Non
 
 
 def _to_exact(query: SearchQuery) -> LinkView:
-    return LinkView(
-        text=gettext("Bare nøyaktig slik du skrev det"), url=search_url(replace(query, exact=True, page=1))
-    )
+    return LinkView(text=gettext("Bare nøyaktig slik du skrev det"), url=search_url(replace(query, exact=True, page=1)))
 
 
 def _to_inexact(query: SearchQuery) -> LinkView:
@@ -199,6 +197,11 @@ def remark_text(code: str) -> str:
         "open-quote": gettext("Det mangler et sluttanførselstegn; vi har satt det til slutt."),
         "open-bracket": gettext("Det mangler en parentes; vi har satt den til slutt."),
         "stray-operator": gettext("OG, ELLER eller IKKE sto uten ord på begge sider og er ikke brukt."),
+        "negated-filter": gettext("Et filter kan ikke stå med minus foran; det er ikke brukt."),
+        "unknown-year": gettext("Året etter kolon er ikke et årstall; det er søkt som et vanlig ord."),
+        "inner-star": gettext("Stjerne virker bare sist i et ord."),
+        "no-words": gettext("Søket har ingen ord, bare tegn; her er alt materialet."),
+        "any-word": gettext("Ingen dokumenter har alle ordene. Her er de som har noen av dem, de beste først."),
         "cut-short": gettext("Søket tok for lang tid og ble avbrutt; tallene kan være for lave."),
     }
     return sentences.get(code, "")

@@ -112,5 +112,3 @@ def _lines(version: Version) -> list[Line]:
 def changes_url(document: Document, version_number: int) -> str:
     """The page of one version's changes."""
     return url_for("documents.changes", public_id=document.public_id, version_number=version_number)
-
-
