@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
@@ -52,7 +53,7 @@ def new_owner() -> str:
 def _machine() -> str:
     """Where process numbers mean the same as here: containers may share a host name and not their processes."""
     try:
-        space = os.stat("/proc/self/ns/pid").st_ino
+        space = Path("/proc/self/ns/pid").stat().st_ino
     except OSError:
         space = 0
     return f"{socket.gethostname()}/{space}"
@@ -66,12 +67,10 @@ def free_orphans(session: Session, *, now: datetime) -> int:
             Run.state == RunState.RUNNING, Run.lease_until >= now, Run.owner.startswith(prefix, autoescape=True)
         )
     )
-    dead = [run_id for run_id, owner in held if not _is_alive(int(owner.removeprefix(prefix).split(":")[0]))]
+    dead = [run_id for run_id, owner in held if owner and not _is_alive(int(owner.removeprefix(prefix).split(":")[0]))]
     if dead:
         lapsed = now - timedelta(seconds=1)
-        session.execute(
-            update(Run).where(Run.id.in_(dead), Run.state == RunState.RUNNING).values(lease_until=lapsed)
-        )
+        session.execute(update(Run).where(Run.id.in_(dead), Run.state == RunState.RUNNING).values(lease_until=lapsed))
     return len(dead)
 
 

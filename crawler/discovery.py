@@ -11,7 +11,8 @@ from lxml import etree
 #: Unpacked bytes of a gzipped sitemap that are read; the protocol allows 50 MB.
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ADDRESSES = 50_000
-_CHUNK = 1 << 16
+#: What one damaged spot in a gzipped sitemap can cost.
+_CHUNK = 1 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from typing import Any
 from catalog.ingest import Content, LinkRecord
 from catalog.models import Outcome
 from catalog.urls import AddressError, canonicalise
-from crawler.enrichment.enrich import enrich
-from crawler.extraction.fingerprint import text_fingerprint
 from crawler.extraction.model import DocumentType, Extraction, ExtractionStatus
 
 #: Statuses whose document is kept, with a reservation, although its text is incomplete or absent.
@@ -22,9 +20,9 @@ _OUTCOMES = {
 }
 _NOT_FOUND = re.compile(
     r"(siden?|sida|dokumentet|innholdet)\b.{0,30}\b(finnes ikke|finst ikkje|fins ikke|ikke funnet|ikkje funne)"
-    r"|\b(vi )?(fant|fann) (ikke|ikkje)\b.{0,30}\b(siden|sida|det du)"
-    r"|^\W*404\b|\bpage not found\b|\bnot found\W*$",
-    re.IGNORECASE | re.DOTALL,
+    r"|\b(fant|fann) ((dess?verre|diverre) )?(ikke|ikkje)\b.{0,30}\b(siden|sida|det du)"
+    r"|^\W*((error|feil)\w*\W+)?404\s*($|[-–—:|!.])|\bpage not found\b|\bnot found\W*$",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 #: Link texts up to this length ("Les mer", "Neste") say nothing about what is listed.
 _LINKS_OF_NAVIGATION = 8
@@ -81,6 +79,10 @@ def is_listing(extraction: Extraction) -> bool:
 
 def to_content(extraction: Extraction, *, blob: str, language: str, county: str) -> Content:
     """What the catalogue keeps of an extraction, enriched."""
+    # A harvest in which nothing has changed reads nothing, and these take a while to import.
+    from crawler.enrichment.enrich import enrich
+    from crawler.extraction.fingerprint import text_fingerprint
+
     enrichment = enrich(extraction, source_language=language, source_county=county)
     pages = tuple((page.number, page.label, page.text) for page in extraction.pages) or ((1, "", ""),)
     ok = extraction.status is ExtractionStatus.OK

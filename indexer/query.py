@@ -83,6 +83,8 @@ class SearchQuery:
     per_page: int = PER_PAGE
     #: True: the words as written only, no inflections, no other language form, no compound parts.
     exact: bool = False
+    #: True: any one of the words is enough, and the others lift a hit; see indexer.generous. Never saved.
+    relaxed: bool = False
 
     def at_page(self, page: int) -> "SearchQuery":
         """The same search, at another page of hits."""

@@ -19,7 +19,7 @@ COMMANDS = {
     "alerts": "samla.cli.alerts",
     "backup": "samla.cli.keeping",
     "crawl": "samla.cli.crawl",
-    "crawl-child": "samla.cli.crawl",
+    "crawl-child": "samla.cli.crawl_child",
     "demo": "samla.cli.demo",
     "doctor": "samla.cli.doctor",
     "eval": "samla.cli.search",

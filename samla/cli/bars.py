@@ -12,7 +12,7 @@ from samla.cli.output import console
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar that is moved by calling the yielded function with (done, total)."""
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console(), disable=not console().is_terminal) as progress:
         task = progress.add_task(label, total=None)
 
         def on_progress(done: int, total: int) -> None:

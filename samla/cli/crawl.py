@@ -1,8 +1,6 @@
-"""`samla crawl`: harvest sources now, with progress; and the child process that does it."""
+"""`samla crawl`: harvest sources now, with progress."""
 
 import logging
-import os
-import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,12 +10,11 @@ import click
 from catalog.clock import utc_now
 from catalog.crawl_plan import ask_crawl
 from catalog.models import Run, RunKind, RunState, SourceState
-from catalog.runs import Claim, free_orphans
+from catalog.runs import free_orphans
 from catalog.sources import get_source, list_sources
 from samla.cli.output import fault, json_option, note, print_json
 from samla.cli.watching import as_rows, watch
 from samla.wiring import Program
-from schedules.process import stop_when_parent_ends
 from schedules.services import Services
 from schedules.worker import work_once
 
@@ -95,23 +92,3 @@ def sync_with_bar(program: Program) -> int:
     with bar("Indexing") as on_progress:
         report = sync(program.db, program.engine, on_progress=on_progress)
     return report.applied + report.deleted
-
-
-@click.command("crawl-child", hidden=True)
-@click.option("--run", "run_id", type=int, required=True)
-@click.option("--owner", required=True)
-@click.option("--attempt", type=int, required=True)
-def crawl_child_command(run_id: int, owner: str, attempt: int) -> int:
-    """Harvest one source under a claim that the parent process holds."""
-    from crawler.run import crawl_source
-
-    program = Program.from_environment()
-    logging.basicConfig(
-        level=program.settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    stop_when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
-    with program.db.read() as session:
-        run = session.get_one(Run, run_id)
-        held = Claim(run_id=run.id, kind=run.kind, key=run.key, owner=owner, attempt=attempt, params=run.params)
-    crawl_source(program.db, program.blobs, program.clock, held, program.crawl_settings)
-    return 0

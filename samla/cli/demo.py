@@ -57,7 +57,7 @@ def demo_command(day: int | None, folder: Path, port: int, once: bool) -> int:
     """Serve the demo region, harvest it, index it and open the web front end."""
     demo = _open(folder.absolute(), day, port)
     with ExitStack() as stack:
-        region = stack.enter_context(serve(demo.folder / "region", day=demo.day, ports=demo.ports))
+        region = stack.enter_context(_serve(demo))
         _add_sources(demo.program, region)
         runs = _walk(demo)
         (demo.folder / "last-day").write_text(str(demo.day))
@@ -101,6 +101,16 @@ def _open(folder: Path, day: int | None, port: int) -> _Demo:
         began_at=utc_now(),
         is_first=not last_day.exists(),
     )
+
+
+def _serve(demo: _Demo) -> RunningRegion:
+    try:
+        return serve(demo.folder / "region", day=demo.day, ports=demo.ports)
+    except OSError as error:
+        words = (
+            f"{error.strerror}\nThe demo in {demo.folder} is perhaps running already: end it, or use another --folder."
+        )
+        raise click.ClickException(words) from error
 
 
 def _ports(file: Path) -> dict[str, int]:
@@ -151,7 +161,7 @@ def _walk(demo: _Demo) -> Sequence[Run]:
 def _say_what_to_try(demo: _Demo) -> None:
     program, base = demo.program, demo.program.base_url
     name, password = _staff_account(demo)
-    console.print(f"\n[bold]Samla is at {base}[/bold]   (Ctrl-C ends everything)\n")
+    console().print(f"\n[bold]Samla is at {base}[/bold]   (Ctrl-C ends everything)\n")
     for query in PICKS:
         note(f"  {base}/sok?{urlencode({'q': query})}")
     note(f"\nFor staff:  {base}/drift   name {name}, password {password}")

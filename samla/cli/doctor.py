@@ -38,7 +38,7 @@ def doctor_command(as_json: bool) -> int:
     program = Program.from_environment()
     checks: tuple[Callable[[Program], Iterator[Finding]], ...] = (_catalogue, _index, _disk, _runs, _mail, _sources)
     findings = [finding for check in checks for finding in check(program)]
-    rows = [{"": "ok" if each.ok else "LOOK", "what": each.what, "finding": each.words} for each in findings]
+    rows = [{"state": "ok" if each.ok else "LOOK", "what": each.what, "finding": each.words} for each in findings]
     print_rows(rows, as_json=as_json)
     return 0 if all(each.ok for each in findings) else 1
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from samla.cli.output import note
+from samla.cli.output import fault, note
 from samla.wiring import Program
 
 if TYPE_CHECKING:
@@ -23,9 +23,15 @@ def import_command() -> None:
 @click.option("--source", "slug", required=True, help="The source the pages belong to.")
 def warc_command(path: Path, slug: str) -> int:
     """Import the answers in a WARC file (.warc or .warc.gz) whose addresses are inside the source's scope."""
+    from warcio.exceptions import ArchiveLoadFailed
+
     from crawler.archive_import import read_warc
 
-    return _import(Program.from_environment(), slug, read_warc(path))
+    try:
+        return _import(Program.from_environment(), slug, read_warc(path), named=f"{path} as a WARC file")
+    except ArchiveLoadFailed as error:
+        fault(f"{path} is no WARC file, or is damaged: {error}")
+        return 1
 
 
 @import_command.command("files")
@@ -40,10 +46,10 @@ def files_command(path: Path, slug: str, address: str) -> int:
     program = Program.from_environment()
     with program.db.read() as session:
         start = address or get_source(session, slug).start_url
-    return _import(program, slug, read_folder(path, start))
+    return _import(program, slug, read_folder(path, start), named=str(path))
 
 
-def _import(program: Program, slug: str, pages: Iterator["FetchedPage"]) -> int:
+def _import(program: Program, slug: str, pages: Iterator["FetchedPage"], *, named: str) -> int:
     from crawler.archive_import import import_pages
     from samla.cli.crawl import sync_with_bar
 
@@ -51,5 +57,7 @@ def _import(program: Program, slug: str, pages: Iterator["FetchedPage"]) -> int:
     sync_with_bar(program)
     for refusal in report.refused[:20]:
         note(refusal)
+    if not (report.kept or report.unchanged or report.refused):
+        fault(f"nothing to import was found in {named}")
     note(f"{report.kept} kept, {report.unchanged} known already, {len(report.refused)} left out")
     return 0 if report.kept or report.unchanged else 1

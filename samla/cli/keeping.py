@@ -1,14 +1,16 @@
 """`samla backup` and `samla restore`: one file with everything that cannot be made again."""
 
+import gzip
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 import click
 
 from samla.cli.output import note
-from samla.settings import Home, find_home
+from samla.settings import find_home
 from samla.wiring import Program
 
 #: What a backup holds besides the catalogue; the index is built anew from it.
@@ -60,22 +62,32 @@ def restore_command(file: Path) -> None:
     if home.path.exists() and any(home.path.iterdir()):
         raise click.UsageError(f"{home.path} is not empty; set SAMLA_HOME to a new folder")
     home.path.mkdir(parents=True, exist_ok=True)
-    try:
-        with tarfile.open(file) as archive:
-            archive.extractall(home.path, filter="data")
-    except tarfile.TarError as error:
-        raise click.UsageError(f"{file} is no backup of Samla: {error}") from error
-    _check(home, file)
+    with tempfile.TemporaryDirectory(dir=home.path, prefix=".restoring-") as folder:
+        _unpack(file, Path(folder))
+        _check(Path(folder), file)
+        for part in Path(folder).iterdir():
+            part.rename(home.path / part.name)
     note(f"restored to {home.path}; build the index with: samla index rebuild")
 
 
-def _check(home: Home, file: Path) -> None:
-    catalogue = home.path / "catalog.db"
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+    # A file that was cut off gives EOFError, which Click would take for Ctrl-D.
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise click.UsageError(f"{file} is no backup of Samla, or is damaged: {error}") from error
+
+
+def _check(folder: Path, file: Path) -> None:
+    catalogue = folder / "catalog.db"
     if not catalogue.exists():
         raise click.UsageError(f"{file} holds no catalogue")
     connection = sqlite3.connect(catalogue)
     try:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
     finally:
         connection.close()
     if verdict != "ok":

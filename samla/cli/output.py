@@ -4,14 +4,21 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-#: Standard error, with colours and bars when it is a terminal.
-console = Console(stderr=True, highlight=False)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@cache
+def console() -> "Console":
+    """Standard error, with colours and bars when it is a terminal."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
 
 
 def fault(message: str) -> None:
@@ -43,6 +50,9 @@ def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str = "n
     if not rows:
         note(empty)
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
         table.add_column(name, overflow="fold")

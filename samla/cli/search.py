@@ -2,7 +2,6 @@
 
 import html
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from catalog.database import Database
 from catalog.models import Document
 from indexer.engine import SearchEngine
+from indexer.generous import search_generously
 from indexer.query import SearchQuery
 from samla.cli.output import json_option, note, print_json, print_rows
 from samla.cli.query_options import paging_options, query_options, read_query
@@ -28,7 +28,7 @@ def search_command(query: str, as_json: bool, **options: Any) -> int:
     from webapp.presenters.search import search_answer
 
     program = Program.from_environment()
-    page = program.engine.search(read_query(query, options))
+    page = search_generously(program.engine, read_query(query, options))
     with program.db.read() as session:
         answer = search_answer(session, page)
     if as_json:
@@ -89,7 +89,7 @@ def _read_line(file: Path, number: int, line: str) -> dict[str, Any]:
 
 
 def _judge(db: Database, engine: SearchEngine, judged: dict[str, Any], at: int) -> dict[str, Any]:
-    page = engine.search(replace(SearchQuery(text=judged["query"]), per_page=at))
+    page = search_generously(engine, SearchQuery(text=judged["query"], per_page=at))
     with db.read() as session:
         urls = dict(session.execute(select(Document.id, Document.url)).all())
     wanted = set(judged["relevant"])

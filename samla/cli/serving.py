@@ -32,9 +32,12 @@ def free_port(host: str, wanted: int) -> int:
 @contextmanager
 def web_server(program: Program, host: str, port: int) -> Iterator[None]:
     """Answer requests in threads of this process as long as the block lasts."""
-    server = waitress.create_server(
-        create_app(program.web_services), host=host, port=port, threads=program.settings.web.threads, ident=None
-    )
+    app, threads = create_app(program.web_services), program.settings.web.threads
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    except OSError as error:
+        words = f"cannot listen on {host}:{port}: {error.strerror}; name another with --host and --port"
+        raise click.ClickException(words) from error
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
     try:

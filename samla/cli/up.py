@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 
 import click
 
@@ -54,13 +55,13 @@ def up_command(host: str | None, port: int | None, only: str | None) -> None:
     from samla.cli.serving import heartbeat, wait_for_signal, web_server
     from schedules.scheduler import run_until_signalled
 
-    program = Program.from_environment()
+    program = _listening_at(Program.from_environment(), host, port)
     logging.basicConfig(level=program.settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if only == "jobs":
         note("Samla does its scheduled jobs; Ctrl-C ends it")
         run_until_signalled(program.schedule_services)
         return
-    host, port = host or program.settings.web.host, port or program.settings.web.port
+    host, port = program.settings.web.host, program.settings.web.port
     with ExitStack() as stack:
         stack.enter_context(web_server(program, host, port))
         if only is None:
@@ -68,3 +69,10 @@ def up_command(host: str | None, port: int | None, only: str | None) -> None:
         note(f"Samla is at {program.base_url} (listening on {host}:{port}); Ctrl-C ends it")
         wait_for_signal()
         note("ending; running jobs are given back and go on next time")
+
+
+def _listening_at(program: Program, host: str | None, port: int | None) -> Program:
+    """The program with another address to listen on, which is also what links name when no base_url is set."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    web = program.settings.web.model_copy(update=given)
+    return replace(program, settings=program.settings.model_copy(update={"web": web}))

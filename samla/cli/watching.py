@@ -22,7 +22,7 @@ def watch(db: Database, runs: Mapping[int, str], *, still_working: Callable[[], 
 
     Without a terminal one line per ended run is printed instead of bars.
     """
-    return _Bars(db, runs).show(still_working) if console.is_terminal else _wait(db, runs, still_working)
+    return _Bars(db, runs).show(still_working) if console().is_terminal else _wait(db, runs, still_working)
 
 
 def _read(db: Database, ids: Sequence[int]) -> list[Run]:
@@ -46,7 +46,7 @@ class _Bars:
             TextColumn("{task.completed:>4.0f}/{task.total:.0f}"),
             TextColumn("{task.fields[words]}", style="dim"),
             TimeElapsedColumn(),
-            console=console,
+            console=console(),
         )
         self.tasks: dict[int, TaskID] = {}
 

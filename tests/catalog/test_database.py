@@ -84,9 +84,7 @@ def test_references_are_checked(db: Database) -> None:
     A row that points nowhere is refused.
     """
     with pytest.raises(IntegrityError), db.write() as session:
-        session.execute(
-            text("INSERT INTO page (version_id, number, label, text) VALUES (4711, 1, '', 'uten versjon')")
-        )
+        session.execute(text("INSERT INTO page (version_id, number, label, text) VALUES (4711, 1, '', 'uten versjon')"))
 
 
 def test_deleting_a_source_takes_everything_of_it(db: Database) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +55,10 @@ class Shell:
 
 
 @pytest.fixture
-def shell(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Shell]:
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A shell with a home that does not exist yet, and no SAMLA_ variable but that."""
     for name in [name for name in os.environ if name.startswith("SAMLA_")]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"
     monkeypatch.setenv("SAMLA_HOME", str(home))
-    yield Shell(home=home, folder=tmp_path, capture=capsys, environment=monkeypatch)
+    return Shell(home=home, folder=tmp_path, capture=capsys, environment=monkeypatch)
