@@ -17,6 +17,10 @@ AS_TYPED = 0.3
 STOP_WORD = 0.5
 ALL_GRAMS = 0.9
 NEIGHBOURS = 0.2
+#: A query of a few words as a whole: in the title, and exactly as typed.
+AS_TITLE = 1.0
+AS_WRITTEN = 1.0
+SHORT_QUERY = 4
 RESPELLED = 0.5
 
 
@@ -88,6 +92,16 @@ class _Planner:
                 yield from self._grams(tokens)
         if not self._exact:
             yield from self._neighbours(words)
+            yield from self._whole_query(words)
+
+    def _whole_query(self, words: list[Word]) -> Iterator[PlanNode]:
+        """A short query as it stands, above all as a title: people type what a thing is called."""
+        tokens = [token for word in words for token in _tokens(word.text)]
+        if not 1 < len(tokens) <= SHORT_QUERY:
+            return
+        keys = tuple(self._analysis.key(token.surface) for token in tokens)
+        yield InZone(Zone.TITLE, TermPhrase(WHOLE, keys, AS_TITLE))
+        yield TermPhrase(SURFACE, tuple(token.surface for token in tokens), AS_WRITTEN)
 
     def _all(self, nodes: tuple[Node, ...]) -> PlanNode | None:
         wanted = [node for node in nodes if not isinstance(node, Not)]
