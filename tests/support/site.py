@@ -90,6 +90,14 @@ def packed(body: bytes) -> bytes:
     return gzip.compress(body)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_: object) -> None:
+        """A killed client is no news."""
+
+
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
     """Serve on a free port while the block runs."""
@@ -104,9 +112,7 @@ def serving(site: Site) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer((site.address, site.port), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
+    server = _Server((site.address, site.port), Handler)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

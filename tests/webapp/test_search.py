@@ -68,7 +68,7 @@ def test_no_hits_gives_ways_on(region):
     page = region.get("/sok?q=kvantefysikk+omstilling&type=regneark")
 
     assert "Ingen treff på «kvantefysikk omstilling»" in page
-    assert "<strong>Type: PDF</strong>" in page
+    assert "<strong>Type: Regneark</strong>" in page
     assert 'href="/sok?q=omstilling">Prøv bare «omstilling»</a> (' in page
 
 
