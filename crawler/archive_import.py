@@ -17,7 +17,7 @@ from catalog.models import EntryKind, FrontierEntry, Outcome, Source
 from catalog.urls import AddressError, Scope, canonicalise
 from crawler.extraction.isolation import Zygote, extract_isolated
 from crawler.extraction.model import FetchedPage
-from crawler.reading import problem, to_content
+from crawler.reading import problem, to_content, with_header_directives
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +44,7 @@ def read_warc(path: Path) -> Iterator[FetchedPage]:
                 body=record.content_stream().read(),
                 content_type=headers.get_header("Content-Type") or "",
                 content_disposition=headers.get_header("Content-Disposition") or "",
+                robots_tag=headers.get_header("X-Robots-Tag") or "",
                 fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
             )
 
@@ -90,7 +91,7 @@ def _import_one(
     if refusal := scope.refusal(url):
         report.refused.append(f"{url}: {refusal}")
         return
-    extraction = extract_isolated(zygote, page)
+    extraction = with_header_directives(extract_isolated(zygote, page), page.robots_tag)
     if trouble := problem(extraction):
         report.refused.append(f"{url}: {trouble.message}")
         return

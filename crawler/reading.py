@@ -1,13 +1,14 @@
 """From a download to what the catalogue keeps: extraction, enrichment, and the judgement whether it is kept at all."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from catalog.ingest import Content, LinkRecord
 from catalog.models import Outcome
 from catalog.urls import AddressError, canonicalise
 from crawler.extraction.model import DocumentType, Extraction, ExtractionStatus
+from crawler.extraction.robots import read_directives
 
 #: Statuses whose document is kept, with a reservation, although its text is incomplete or absent.
 _KEPT_WITH_RESERVATION = {ExtractionStatus.PARTIAL, ExtractionStatus.EMPTY, ExtractionStatus.NEEDS_OCR}
@@ -48,6 +49,14 @@ def problem(extraction: Extraction) -> Unreadable | None:
     if status is ExtractionStatus.OK or status in _KEPT_WITH_RESERVATION:
         return None
     return Unreadable(outcome=_OUTCOMES.get(status, Outcome.UNREADABLE), message=extraction.error or status.value)
+
+
+def with_header_directives(extraction: Extraction, robots_tag: str) -> Extraction:
+    """The extraction with what X-Robots-Tag asks for: for a PDF or an Office file it is the only way to ask."""
+    asked = read_directives(robots_tag)
+    return replace(
+        extraction, noindex=extraction.noindex or asked.noindex, nofollow=extraction.nofollow or asked.nofollow
+    )
 
 
 def says_not_found(extraction: Extraction) -> bool:

@@ -17,6 +17,7 @@ MAX_LINK_TEXTS = 20
 #: Where the title and the dates of a page stand.
 HEAD_LINES = 6
 LONGEST_STAMP = 120
+_GENERIC = re.compile(r"\(.*?\)|\b(fylkes)?kommunen?\b", re.IGNORECASE)
 _STAMP = re.compile(
     r"\b(publisert|oppdatert|sist (endret|endra|oppdatert)|lagt ut|published|updated)\b.{0,15}\d", re.IGNORECASE
 )
@@ -50,7 +51,8 @@ def _project_one(document: Document, pages: tuple[IndexPage, ...], links: list[s
         title=document.title,
         headings="\n".join(heading["text"] for heading in document.headings),
         pages=pages,
-        link_texts="\n".join(links),
+        # A page seldom says whose it is; who searches for "heltid Solvik" means those of Solvik too.
+        link_texts="\n".join([*links, _own_name(document.source.name)]),
         source=document.source.slug,
         type=document.type,
         language=document.language,
@@ -60,6 +62,11 @@ def _project_one(document: Document, pages: tuple[IndexPage, ...], links: list[s
         date_on=document.date_on,
         work=document.work_key if length >= SHORTEST_WORK else "",
     )
+
+
+def _own_name(name: str) -> str:
+    """What tells a source from its like: its name without "kommune" and what stands in brackets."""
+    return _GENERIC.sub(" ", name).strip()
 
 
 def _without_head(text: str, title: str) -> str:

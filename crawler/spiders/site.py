@@ -224,6 +224,7 @@ class SiteSpider(scrapy.Spider):
             return
         page = answers.fetched(entry, response, visit)
         extraction = await asyncio.to_thread(extract_isolated, self.zygote, page)
+        extraction = reading.with_header_directives(extraction, page.robots_tag)
         found = () if extraction.nofollow else tuple(answers.links(extraction, response))
         if entry.kind is not EntryKind.PAGE and answers.is_named_like_listing(entry.url):
             # A site that answers every address with a page; its links are as good as others.
