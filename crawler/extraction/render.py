@@ -29,6 +29,7 @@ _TOOL_LINES = frozenset({
     "read more", "åpne alle", "opne alle", "lukk alle", "lukk", "hopp til innhold", "hopp til innhald",
     "hopp til hovedinnhold",
 })  # fmt: skip
+_LONGEST_TOOL_LINE = 80
 
 
 class _Event(Enum):
@@ -82,10 +83,23 @@ def _end(tag: Tag) -> str:
     return " " if tag.name in _GLUED and isinstance(tag.next_sibling, Tag) else ""
 
 
+def _is_tool_line(line: str) -> bool:
+    """
+    True for one or more tools in a row, such as "Skriv ut Til toppen".
+    """
+    if line in _TOOL_LINES or len(line) > _LONGEST_TOOL_LINE:
+        return line in _TOOL_LINES
+    words = line.split()
+    return any(
+        " ".join(words[:count]) in _TOOL_LINES and _is_tool_line(" ".join(words[count:]))
+        for count in range(1, len(words))
+    )
+
+
 def _clean_lines(text: str) -> Iterator[str]:
     previous = ""
     for raw in text.split("\n"):
         line = _EMPTY_CELLS.sub(" | ", squeeze(raw)).strip(" |")
-        if line and line != previous and line.lower() not in _TOOL_LINES:
+        if line and line != previous and not _is_tool_line(line.lower()):
             yield line
         previous = line or previous
