@@ -1,5 +1,9 @@
 """Bringing the index up to the catalogue: what is pending, and nothing lost when it is killed."""
 
+from collections.abc import Callable
+from itertools import count
+from typing import Any, cast
+
 import pytest
 from sqlalchemy import select, update
 
@@ -7,7 +11,7 @@ from catalog.database import Database
 from catalog.ingest import Visit, record_redirect, record_refusal
 from catalog.models import Document, FrontierEntry, Outcome
 from indexer import sync as indexing
-from indexer.engine import SearchEngine
+from indexer.engine import Batch, SearchEngine
 from indexer.projection import project
 from indexer.query import SearchQuery
 from indexer.sync import BATCH, SyncReport, count_pending, rebuild, sync
@@ -98,19 +102,35 @@ def test_a_sync_that_is_killed_between_index_and_note_is_repeated(db: Database, 
     assert {document.id} == found(engine, "omstilling")
 
 
+class BusyDay:
+    """A search engine beside which a document changes with every batch it is given."""
+
+    def __init__(self, engine: SearchEngine, change: Callable[[], object]) -> None:
+        self._engine, self._change = engine, change
+
+    def apply(self, batch: Batch) -> None:
+        self._engine.apply(batch)
+        self._change()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
 def test_a_change_while_it_is_indexed_stays_pending(db: Database, engine: SearchEngine) -> None:
     """
-    What was noted is the revision that was read, not the one that is there by now.
+    What is noted is the revision that was read, not the one that is there by now; and the sync ends.
     """
     document = make_document(db, make_source(db))
     sync(db, engine)
     change_document(db, document, pages=("Andre tekst.",))
+    texts = (f"Tekst {number} om havbruk." for number in count(3))
+    busy = BusyDay(engine, lambda: change_document(db, document, pages=(next(texts),)))
 
-    def change_again(*_: int) -> None:
-        change_document(db, document, pages=("Tredje tekst om havbruk.",))
+    assert SyncReport(applied=1) == sync(db, cast("SearchEngine", busy))
 
-    sync(db, engine, on_progress=change_again)
-    assert 0 == len(found(engine, "andre"))
+    assert (1, set()) == (pending(db), found(engine, "havbruk"))
+    sync(db, engine)
+    assert (0, {document.id}) == (pending(db), found(engine, "havbruk"))
 
 
 def test_a_change_during_a_rebuild_comes_with_the_next_sync(db: Database, engine: SearchEngine) -> None:
