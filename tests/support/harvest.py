@@ -75,7 +75,11 @@ class Harvest:
     def run(self, *, full: bool = False, code: int = 0) -> Run:
         """Harvest to the end; the closed run."""
         run_id, child = self.start(full=full)
-        _, errors = child.communicate(timeout=60)
+        try:
+            _, errors = child.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            _, errors = child.communicate()
         assert code == child.returncode, errors.decode()
         return self.read_run(run_id)
 
