@@ -1,6 +1,7 @@
 """Opens the catalogue's database, SQLite or PostgreSQL, with the settings that keep it whole."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -60,6 +61,20 @@ class Database:
         self._writer.dispose()
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """A change of the mode does not wait for others by itself, and several processes may open a new file at once."""
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _open_sqlite(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
@@ -74,7 +89,7 @@ def _open_sqlite(url: str, *, read_only: bool) -> Engine:
             connection.execute("PRAGMA wal_autocheckpoint=0")
             connection.execute("PRAGMA query_only=ON")
         else:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _use_wal(connection)
             # NORMAL may lose the last commits on power loss, and a mail may have gone out on them.
             connection.execute("PRAGMA synchronous=FULL")
 

@@ -187,7 +187,9 @@ class SiteSpider(scrapy.Spider):
         words = f"the site answered {status}"
         words += f" and asks us to wait until {not_before:%Y-%m-%d %H:%M} UTC" if not_before else ""
         self._record(entry, ingest.record_failure, visit, Outcome.HTTP_ERROR, words, not_before=not_before)
-        if self.told_to_slow_down >= PATIENCE:
+        if not_before is not None and not_before - visit.at > timedelta(seconds=SLOWEST_S):
+            self._stop(f"{words}; the rest is left for the next run")
+        elif self.told_to_slow_down >= PATIENCE:
             self._stop(f"the site answered {status} {PATIENCE} times in a row; the rest is left for the next run")
 
     def _ease_off(self, response: Response, now: datetime) -> datetime | None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from catalog.models import Outcome
-from crawler.extraction.model import Extraction, FetchedPage
+from crawler.extraction.model import DocumentType, Extraction, ExtractionStatus, FetchedPage, Link, PageText
 from crawler.extraction.read import extract
-from crawler.reading import canonical_elsewhere, problem, says_not_found, to_content
+from crawler.reading import canonical_elsewhere, is_listing, problem, says_not_found, to_content
 from tests.support.site import page
 
 URL = "https://solvik.test/side"
@@ -113,3 +113,31 @@ def test_documents_without_text_are_told_apart_by_their_bytes() -> None:
 
     hashes = {to_content(found, blob=blob, language="", county="").text_hash for blob in ("en", "to")}
     assert {"en", "to"} == hashes
+
+
+def listed(*texts: str, around: str = "") -> Extraction:
+    """A web page with these link texts in its main part."""
+    links = tuple(
+        Link(url=f"https://solvik.test/{number}", text=text, in_main=True, is_document=False)
+        for number, text in enumerate(texts)
+    )
+    pages = (PageText(number=1, text="\n".join([around, *texts])),)
+    return Extraction(type=DocumentType.WEB, status=ExtractionStatus.OK, mime="text/html", pages=pages, links=links)
+
+
+def test_a_page_of_links_is_a_listing() -> None:
+    """
+    What a list of news leads to is news; that the list has grown is not.
+    """
+    titles = [f"Sak nummer {number} fra kommunestyret" for number in range(6)]
+
+    assert is_listing(listed(*titles))
+
+
+def test_a_page_with_some_links_is_no_listing() -> None:
+    """
+    An article with a few related links below it is an article.
+    """
+    titles = [f"Sak nummer {number} fra kommunestyret" for number in range(4)]
+
+    assert not is_listing(listed(*titles, around="Kommunestyret vedtok i går en plan for heltid. " * 10))

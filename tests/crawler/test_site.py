@@ -352,21 +352,35 @@ def test_a_site_that_asks_for_less_gets_less(db: Database, tmp_path: Path, site:
     site.put("/", page("Start", *paths))
     for number, path in enumerate(paths):
         site.put(path, status=503 if number % 2 else 429, headers=(("Retry-After", "1"),))
-    site.put("/4", status=429, headers=(("Retry-After", format_datetime(utc_now() + timedelta(days=2))),))
     harvest = plan_harvest(db, tmp_path, site.url)
     harvest.settings = {"concurrency": 1}
 
     run = harvest.run()
 
     times = [hit.at for hit in site.hits if hit.status in (429, 503)]
-    assert "answered 429 5 times in a row" in (run.message or "")
+    assert "5 times in a row" in (run.message or "")
     assert len(times) <= 8
     assert times[4] - times[1] > 2.9
     assert run.progress["left"] > 0
-    assert harvest.entries()["/4"].next_at > utc_now() + timedelta(days=1.9)
-    assert "asks us to wait until" in (next(f.message for f in harvest.fetches() if f.url.endswith("/4")) or "")
     with db.read() as session:
         assert session.scalars(select(Source.harvested_at)).one() is None
+
+
+def test_a_site_that_names_a_day_is_left_until_then(db: Database, tmp_path: Path, site: Site) -> None:
+    """
+    The run stops at once and says so; the address waits.
+    """
+    later = utc_now() + timedelta(days=2)
+    site.put("/", page("Start", *(f"/{number}" for number in range(20))))
+    site.put("/0", status=503, headers=(("Retry-After", format_datetime(later)),))
+    harvest = plan_harvest(db, tmp_path, site.url)
+    harvest.settings = {"concurrency": 1}
+
+    run = harvest.run()
+
+    assert f"answered 503 and asks us to wait until {later:%Y-%m-%d}" in (run.message or "")
+    assert len(site.paths()) <= 5
+    assert harvest.entries()["/0"].next_at > utc_now() + timedelta(days=1.9)
 
 
 @pytest.mark.parametrize("robots", [None, "User-agent: *\nDisallow:"])
