@@ -6,6 +6,11 @@ BIN := .venv/bin
 DAY ?=
 DEMO_FLAGS ?=
 
+# uv installs in a third of the time; where it cannot reach the registry that pip is set up for, pip does it.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
+install = $(PIP) -r requirements/uv.txt && \
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) || $(PIP) -r $(1)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-postgres check format lint types imports assets lock clean
 
@@ -42,6 +47,8 @@ assets: .venv/run.stamp ## Fetch and build the style sheets, fonts, icons and tr
 	@$(BIN)/python -m webapp.build_assets
 
 lock: ## Choose the newest versions again and pin them with hashes (needs uv)
+	echo "uv" | uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 - -o requirements/uv.txt
 	uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		pyproject.toml --group build -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
@@ -56,10 +63,10 @@ clean: ## Remove everything that was built, the environment and the demo's data
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
 	@echo "Installing what Samla needs (once) …" >&2
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(call install,requirements/run.txt)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
 	@echo "Installing what the tests need (once) …" >&2
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(call install,requirements/dev.txt)
 	@touch $@ .venv/run.stamp
