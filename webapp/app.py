@@ -20,7 +20,7 @@ from webapp import (
 from webapp.admin import admin_blueprint
 from webapp.formats import register_formats
 from webapp.language import DEFAULT, LanguagePrefix, current_language, language_links
-from webapp.security import register_security
+from webapp.security import ProbeHost, register_security
 from webapp.services import EXTENSION, WebServices
 
 #: No form of ours is longer; what is longer is refused unread.
@@ -45,7 +45,7 @@ def create_app(services: WebServices) -> Flask:
     errors.register_errors(app)
     _register_pages(app)
     _register_names(app, services)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ProbeHost(LanguagePrefix(app.wsgi_app), services.settings)  # type: ignore[method-assign]
     with app.app_context():
         assets.warn_when_missing()
     return app

@@ -1,8 +1,11 @@
 """What every answer tells browsers to refuse, and which forms without a session are believed."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, request
 
-from webapp.services import services
+from webapp.services import WebSettings, services
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -46,6 +49,24 @@ def _own_origins() -> tuple[str, str]:
 def client_address() -> str:
     """The address the request came from, as far as the server knows."""
     return request.remote_addr or "unknown"
+
+
+class ProbeHost:
+    """
+    Lets the machine pages under /-/ be asked by any name: probes come by number, and never by the public one.
+
+    They make no links, so that a forged Host header can do no harm there.
+    """
+
+    def __init__(self, app: WSGIApplication, settings: WebSettings) -> None:
+        self._app = app
+        self._host = settings.trusted_hosts[0] if settings.trusted_hosts else ""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, under the name that is trusted."""
+        if self._host and environ.get("PATH_INFO", "").startswith("/-/"):
+            environ["HTTP_HOST"] = self._host
+        return self._app(environ, start_response)
 
 
 def register_security(app: Flask) -> None:

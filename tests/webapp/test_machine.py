@@ -57,3 +57,12 @@ def test_robots_stay_out_of_searches(client):
 
     assert "text/plain" == answer.mimetype
     assert {"Disallow: /sok", "Disallow: /en/sok", "Disallow: /varsler/"} <= set(answer.text.splitlines())
+
+
+def test_probes_may_come_by_number(web):
+    """The machine pages answer by any name; every other page only by the trusted one."""
+    guarded = create_app(replace(web, settings=replace(web.settings, trusted_hosts=("samla.example.org",))))
+    client = guarded.test_client()
+
+    assert 200 == client.get("/-/healthz", base_url="http://127.0.0.1:8000").status_code
+    assert 400 == client.get("/kilder", base_url="http://127.0.0.1:8000").status_code
