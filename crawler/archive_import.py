@@ -1,9 +1,11 @@
 """Brings in pages from WARC files and folders: read like fetched ones, and news to nobody."""
 
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 from urllib.parse import quote, urljoin
 
 from sqlalchemy import select
@@ -34,19 +36,36 @@ def read_warc(path: Path) -> Iterator[FetchedPage]:
     """The successful answers in a WARC file, captured when they say."""
     from warcio.archiveiterator import ArchiveIterator
 
-    with path.open("rb") as stream:
+    with _open(path) as stream:
         for record in ArchiveIterator(stream):
             headers = record.http_headers
             if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
                 continue
+            captured_at = _captured_at(record.rec_headers.get_header("WARC-Date") or "", path)
             yield FetchedPage(
-                url=record.rec_headers.get_header("WARC-Target-URI").strip("<>"),
+                url=(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"),
                 body=record.content_stream().read(),
                 content_type=headers.get_header("Content-Type") or "",
                 content_disposition=headers.get_header("Content-Disposition") or "",
                 robots_tag=headers.get_header("X-Robots-Tag") or "",
-                fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+                fetched_at=captured_at,
             )
+
+
+def _captured_at(written: str, path: Path) -> datetime:
+    """When a record says it was captured; without a word of it, when the file was written."""
+    try:
+        captured_at = datetime.fromisoformat(written)
+    except ValueError:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
+
+
+def _open(path: Path) -> BinaryIO:
+    """Unpacked when it is packed, also when it was packed as a whole instead of record by record."""
+    with path.open("rb") as file:
+        is_packed = file.read(2) == b"\x1f\x8b"
+    return cast("BinaryIO", gzip.open(path)) if is_packed else path.open("rb")
 
 
 def read_folder(folder: Path, address: str) -> Iterator[FetchedPage]:

@@ -37,8 +37,9 @@ def upgrade(db: Database) -> None:
     Raises MigrationError when the catalogue was written by a newer version of the program, or when a migration broke
     a reference.
     """
-    with db.connect() as connection:
-        current = _current(connection)
+    # Read like a reader: a command must not wait for the write lock only to learn that there is nothing to do.
+    with db.read() as session:
+        current = _current(session.connection())
     if current == HEAD:
         return
     _check_known(current)

@@ -68,6 +68,9 @@ class WebSection(_Section):
     site_name: str = Field("Samla", description="The name on the pages and in the mails.")
     contact: str = Field("", description="Where readers can report faults.")
     trusted_hosts: tuple[str, ...] = Field((), description="Host names that are answered; empty: the one in base_url.")
+    trusted_proxy: str = Field(
+        "", description="The address of the proxy in front; its X-Forwarded-For and -Proto headers are believed."
+    )
     accessibility_url: str = Field("", description="The address of your accessibility statement (uustatus.no).")
     secret_key: str = Field("", description="Signs links and sessions; made by `samla init` when empty.")
 

@@ -79,7 +79,11 @@ def _run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return 2 if isinstance(error, click.UsageError) else 1
-    except click.Abort:
+    except click.Abort as error:
+        if isinstance(error.__cause__, EOFError):
+            # Click takes the end of any file for the end of the conversation.
+            fault(f"a file ended too early: {error.__cause__}")
+            return 1
         fault("stopped")
         return 130
     except Exception as error:

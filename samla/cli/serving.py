@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 import waitress
@@ -29,12 +30,25 @@ def free_port(host: str, wanted: int) -> int:
     raise click.UsageError(f"no free port from {wanted} to {wanted + 99} on {host}; choose one with --port")
 
 
+def _proxy(address: str) -> dict[str, Any]:
+    """What waitress is told about a proxy in front of it."""
+    if not address:
+        return {}
+    return {
+        "trusted_proxy": address,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
 @contextmanager
 def web_server(program: Program, host: str, port: int) -> Iterator[None]:
     """Answer requests in threads of this process as long as the block lasts."""
     app, threads = create_app(program.web_services), program.settings.web.threads
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+        server = waitress.create_server(
+            app, host=host, port=port, threads=threads, ident=None, **_proxy(program.settings.web.trusted_proxy)
+        )
     except OSError as error:
         words = f"cannot listen on {host}:{port}: {error.strerror}; name another with --host and --port"
         raise click.ClickException(words) from error

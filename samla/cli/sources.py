@@ -8,7 +8,7 @@ import click
 from catalog import sources
 from catalog.clock import utc_now
 from catalog.documents import count_documents_by_source
-from catalog.models import Source
+from catalog.models import ShowText, Source
 from samla.cli.output import json_option, note, print_json, print_rows
 from samla.wiring import Program
 
@@ -67,18 +67,30 @@ def list_command(as_json: bool) -> None:
 @click.option("--deny", multiple=True, help="Address prefix outside scope (repeatable).")
 @click.option("--seed", multiple=True, help="One more address to start from (repeatable).")
 @click.option("--language", type=click.Choice(["", "nb", "nn", "en"]), default="", help="What the site mostly writes.")
+@click.option("--county", default="", help="The county its bare place names mean, e.g. telemark.")
+@click.option(
+    "--show-text",
+    type=click.Choice([each.value for each in ShowText]),
+    default=ShowText.FULL.value,
+    show_default=True,
+    help="How much of the text may be shown.",
+)
+@click.option("--paused", is_flag=True, help="Do not harvest it until it is resumed.")
 @click.option("--max-pages", type=int, default=20_000, show_default=True, help="Stop finding addresses here.")
 @click.option(
     "--every", "every_s", type=Interval(), default="1d", show_default=True, help="How often, e.g. 12h, 1d, 1w."
 )
 @click.option("--delay", "delay_s", type=float, default=1.0, show_default=True, help="Seconds between requests.")
 @json_option
-def add_command(as_json: bool, **draft: Any) -> None:
+def add_command(as_json: bool, paused: bool, **draft: Any) -> None:
     """Add a site: a SLUG for commands and addresses, and the URL to start from."""
     program = Program.from_environment()
     draft["start_url"], draft["seeds"] = draft.pop("url"), draft.pop("seed")
+    draft["show_text"] = ShowText(draft["show_text"])
     with program.db.write() as session:
         source = sources.add_source(session, sources.SourceDraft(**draft), now=utc_now())
+        if paused:
+            sources.pause(session, source.slug)
         described = describe(source)
     if as_json:
         print_json(described)

@@ -8,6 +8,7 @@ import click
 
 from catalog import sources
 from catalog.clock import utc_now
+from indexer.sync import rebuild
 from samla.cli.output import note
 from samla.cli.shipped import SHIPPED
 from samla.settings import find_home
@@ -31,6 +32,8 @@ def init_command(no_sources: bool, contact: str) -> None:
     program = Program.from_environment()
     added = 0 if no_sources else _add_shipped(program)
     home.secret_key(program.settings)
+    if not program.engine.is_current():
+        rebuild(program.db, program.engine)
     note(f"{home.path} is ready with {added} new sources, all paused.")
     note("Check each source's terms, then: samla sources resume SLUG; samla users add NAME; samla up")
 

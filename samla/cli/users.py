@@ -34,11 +34,32 @@ def list_command(as_json: bool) -> None:
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="- reads standard input.")
 def add_command(name: str, role: str, password: str) -> None:
     """Add an account."""
-    if password == "-":  # noqa: S105 - the sign for standard input
-        password = sys.stdin.readline().rstrip("\n")
     with Program.from_environment().db.write() as session:
-        staff.add_user(session, name, password, Role(role), now=utc_now())
+        staff.add_user(session, name, _given(password), Role(role), now=utc_now())
     note(f"{name} can log in at /drift")
+
+
+@users_command.command("password")
+@click.argument("name")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="- reads standard input.")
+def password_command(name: str, password: str) -> None:
+    """Set a new password; sessions that are open end."""
+    with Program.from_environment().db.write() as session:
+        staff.change_password(session, name, _given(password))
+    note(f"{name} has a new password")
+
+
+@users_command.command("enable")
+@click.argument("name")
+def enable_command(name: str) -> None:
+    """Let an account that was shut out in again."""
+    with Program.from_environment().db.write() as session:
+        staff.enable(session, name)
+    note(f"{name} can log in again")
+
+
+def _given(password: str) -> str:
+    return sys.stdin.readline().rstrip("\n") if password == "-" else password  # noqa: S105 - the sign for stdin
 
 
 @users_command.command("disable")

@@ -25,10 +25,15 @@ def test_a_failed_block_leaves_nothing(db: Database) -> None:
     """
     What was written before the error is rolled back.
     """
-    with pytest.raises(RuntimeError), db.write() as session:
-        session.add(Throttle(key="a", window_start=NOON, count=1))
-        session.flush()
-        raise RuntimeError
+
+    def write_and_fail() -> None:
+        with db.write() as session:
+            session.add(Throttle(key="a", window_start=NOON, count=1))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
 
     with db.read() as session:
         assert [] == session.scalars(select(Throttle)).all()
@@ -98,7 +103,7 @@ def test_deleting_a_source_takes_everything_of_it(db: Database) -> None:
 
     with db.read() as session:
         for table in ("document", "version", "page", "fetch", "frontier_entry"):
-            assert 0 == session.scalar(text(f"SELECT count(*) FROM {table}"))
+            assert 0 == session.scalar(text(f'SELECT count(*) FROM "{table}"'))
 
 
 def test_instants_come_back_aware_and_in_utc(db: Database) -> None:

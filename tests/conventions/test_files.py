@@ -59,7 +59,7 @@ def test_no_real_hosts() -> None:
 
 
 def _is_nobodys(host: str) -> bool:
-    if "." not in host or host in VOCABULARIES or host.endswith((".test", ".invalid", ".localhost")):
+    if "." not in host or ".." in host or host in VOCABULARIES or host.endswith((".test", ".invalid", ".localhost")):
         return True
     if host in ("example.org", "example.com") or host.endswith((".example.org", ".example.com", ".example")):
         return True

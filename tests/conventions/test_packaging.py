@@ -2,9 +2,12 @@
 
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
+from samla.settings import Home, load_settings
+from samla.wiring import Program
 from tests.conventions.repository import PACKAGES, ROOT, files, read
 
 WHEEL = tomllib.loads(read("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
@@ -48,3 +51,13 @@ def test_data_is_shipped() -> None:
 def test_the_program_can_be_called() -> None:
     """The wheel brings the command `samla`."""
     assert {"samla": "samla.cli:main"} == tomllib.loads(read("pyproject.toml"))["project"]["scripts"]
+
+
+def test_the_example_settings_are_valid(tmp_path: Path) -> None:
+    """What deploy/samla.toml sets can be set, and the alerts take it."""
+    (tmp_path / "samla.toml").write_text(read("deploy/samla.toml"), encoding="utf-8")
+    home = Home(tmp_path)
+    program = Program(home=home, settings=load_settings(home, {}))
+
+    assert "https://samla.example.org" == program.base_url
+    assert "smtp.example.org" == getattr(program.alert_settings.smtp, "host", None)

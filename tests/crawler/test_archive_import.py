@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,15 +110,17 @@ def test_a_folder_is_read_as_addresses(tmp_path: Path) -> None:
     assert (b"Hei", THEN, "Min rapport") == (found.body, found.fetched_at, found.link_text)
 
 
-def test_a_web_archive_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lambda record: record], ids=["plain", "by record", "whole"])
+def test_a_web_archive_is_read(tmp_path: Path, pack: Callable[[bytes], bytes], request: pytest.FixtureRequest) -> None:
     """
-    Its successful answers, with what their headers ask for.
+    Its successful answers, with what their headers ask for, however it is packed.
     """
     answers = [("a", 200, "X-Robots-Tag: noindex\r\n", b"Hei"), ("b", 404, "", b"Nei")]
-    records = b"".join(_record(name, status, headers, body) for name, status, headers, body in answers)
-    (tmp_path / "arkiv.warc.gz").write_bytes(gzip.compress(records))
+    records = b"".join(pack(_record(*answer)) for answer in answers)
+    whole = "whole" in request.node.name
+    (tmp_path / "arkiv.warc").write_bytes(gzip.compress(records) if whole else records)
 
-    (found,) = read_warc(tmp_path / "arkiv.warc.gz")
+    (found,) = read_warc(tmp_path / "arkiv.warc")
 
     assert (f"{SITE}a", b"Hei", "noindex", THEN) == (found.url, found.body, found.robots_tag, found.fetched_at)
 

@@ -1,6 +1,7 @@
 """The robots guard: nothing that is forbidden is fetched, however many requests wait for the answer."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,6 @@ def test_crawl_delay_is_kept(db: Database, tmp_path: Path, site: Site) -> None:
     plan_harvest(db, tmp_path, site.url).run()
 
     times = [hit.at for hit in site.hits if hit.path != "/robots.txt"]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) >= 3
     assert min(gaps) >= 0.39

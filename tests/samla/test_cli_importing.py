@@ -3,12 +3,14 @@
 import gzip
 import json
 import os
+import shutil
 import uuid
 from pathlib import Path
 
 import docx
 import pytest
 
+from samla.cli import _run
 from tests.samla.conftest import HOST, Shell
 
 pytestmark = pytest.mark.slow
@@ -68,11 +70,22 @@ def titles(shell: Shell, query: str, *options: str) -> list[str]:
     return [hit["title"] for hit in shell("search", query, *options, "--json").json()["hits"]]
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `arkiv`, and a `home` that it was imported into; to be copied."""
+    folder = tmp_path_factory.mktemp("imported")
+    write_folder(folder / "arkiv")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SAMLA_HOME", str(folder / "home"))
+        assert 0 == _run(["sources", "add", "solvik", HOST])
+        assert 0 == _run(["import", "files", str(folder / "arkiv"), "--source", "solvik"])
+    return folder
+
+
 @pytest.fixture
-def filled(shell: Shell) -> Shell:
+def filled(shell: Shell, imported: Path) -> Shell:
     """A home with the folder imported."""
-    shell.add_source()
-    assert 0 == shell("import", "files", write_folder(shell.folder / "arkiv"), "--source", "solvik").code
+    shutil.copytree(imported, shell.folder, dirs_exist_ok=True)
     return shell
 
 
