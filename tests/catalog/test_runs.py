@@ -1,7 +1,5 @@
 """The run ledger: what a run goes through from being asked for to being closed."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -377,39 +375,3 @@ def test_the_live_run_is_found(db: Database) -> None:
 
     with db.read() as session:
         assert runs.live_run(session, CRAWL, "solvik") is None
-
-
-def test_runs_of_a_dead_process_are_free_at_once(db: Database) -> None:
-    """
-    A run whose owner was a process of this machine that is gone can be claimed before its lease has lapsed.
-    """
-    child = subprocess.Popen(
-        [sys.executable, "-c", "from catalog.runs import new_owner; print(new_owner())"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    dead_owner = child.communicate()[0].strip()
-    ask(db)
-    held(db, dead_owner)
-
-    with db.write() as session:
-        freed = runs.free_orphans(session, now=NOON)
-
-    assert 1 == freed
-    assert 2 == held(db, "second").attempt
-
-
-def test_runs_of_living_processes_and_other_machines_stay(db: Database) -> None:
-    """
-    A live owner, and one whose machine cannot be asked, keep their leases.
-    """
-    ask(db, key="here")
-    ask(db, key="elsewhere")
-    held(db, runs.new_owner())
-    held(db, "othermachine/1:999999:abc")
-
-    with db.write() as session:
-        freed = runs.free_orphans(session, now=NOON)
-
-    assert 0 == freed
-    assert claim(db, "third") is None
