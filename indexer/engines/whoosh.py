@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -34,11 +35,17 @@ class WhooshEngine(EmbeddedEngine):
         super().__init__(_Whoosh(), path, analysis, lock_wait=lock_wait)
 
 
+class _Memory(RamStorage):  # type: ignore[misc]
+    def temp_storage(self, name: str | None = None) -> FileStorage:  # noqa: ARG002 - Whoosh's signature
+        # Whoosh's own is one folder for every engine and process of the machine.
+        return FileStorage(tempfile.mkdtemp(prefix="samla-index-"))
+
+
 class _Whoosh:
     name = "whoosh"
 
     def create(self, folder: Path | None) -> "_Index":
-        storage = RamStorage() if folder is None else FileStorage(str(folder))
+        storage = _Memory() if folder is None else FileStorage(str(folder))
         return _Index(storage.create_index(make_schema()), folder)
 
     def open(self, folder: Path) -> "_Index":
