@@ -10,6 +10,7 @@ import pytest
 from demo.answers import Answer, read_manifest
 from demo.build import build
 from demo.server import RunningRegion, free_ports, serve
+from tests.support.ports import worker_port
 
 PORTS = {
     slug: 8710 + number
@@ -85,7 +86,7 @@ def served_root(tmp_path_factory: pytest.TempPathFactory, root: Path, day_one: B
 @pytest.fixture
 def region(served_root: Path) -> Iterator[RunningRegion]:
     """The region, served on free ports, on day 1."""
-    with serve(served_root, day=1, ports=free_ports(21710)) as running:
+    with serve(served_root, day=1, ports=free_ports(worker_port(21710))) as running:
         yield running
 
 

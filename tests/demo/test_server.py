@@ -7,6 +7,7 @@ import time
 import pytest
 
 from demo.server import RequestSeen, free_ports, serve
+from tests.support.ports import worker_port
 
 _PAGE = "/no/meny/tjenester/naring/klokere-sammen/"
 _REPORT = "/globalassets/dokumenter/plan/solvangplanen-2024-2036.pdf"
@@ -172,7 +173,7 @@ def test_closing_frees_the_ports(served_root):
     """
     After closing, twice for good measure, the same ports can be served again.
     """
-    ports = free_ports(22710)
+    ports = free_ports(worker_port(22710))
     running = serve(served_root, day=1, ports=ports)
     running.close()
     running.close()
@@ -185,7 +186,7 @@ def test_a_taken_port_is_named_and_nothing_is_left_open(served_root):
     """
     When another program has a port the error names it, and the other ports are freed.
     """
-    ports = free_ports(23710)
+    ports = free_ports(worker_port(23710))
     with socket.create_server(("127.0.0.1", ports["universitetet"])):
         with pytest.raises(OSError, match=f"port {ports['universitetet']} "):
             serve(served_root, day=1, ports=ports)
@@ -198,6 +199,6 @@ def test_free_ports_pass_over_those_in_use():
     """
     A port somebody listens on is not offered.
     """
-    first = free_ports(24710)["solvang"]
+    first = free_ports(worker_port(24710))["solvang"]
     with socket.create_server(("127.0.0.1", first)):
         assert first not in free_ports(first).values()
