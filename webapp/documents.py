@@ -34,15 +34,23 @@ def document(public_id: str) -> tuple[str, int] | BaseResponse:
     """A document; 410 with the last text when the source has removed it."""
     query = read_search(request.args).query
     with services().db.read() as session:
-        found = find_document(session, public_id)
-        if found is None:
-            abort(404)
+        found = _get(session, public_id)
         target = _moved_to(session, found)
         if target is not None:
             return redirect(document_url(target, query), 301)
         view = _view(session, found, query)
         status = 410 if found.status is DocumentStatus.REMOVED else 200
     return render_template("document.html", view=view, query_text=query.text), status
+
+
+def _get(session: Session, public_id: str) -> Document:
+    """The document; 404 when there is none, 410 and no text when the source does not want it shown any more."""
+    found = find_document(session, public_id)
+    if found is None:
+        abort(404)
+    if found.status is DocumentStatus.WITHDRAWN:
+        abort(410)
+    return found
 
 
 def _moved_to(session: Session, found: Document) -> str | None:
@@ -92,8 +100,8 @@ def _excerpt(session: Session, found: Document, latest: Version | None) -> Chang
 def changes(public_id: str, version_number: int) -> str:
     """What one version changed, word by word."""
     with services().db.read() as session:
-        found = find_document(session, public_id)
-        if found is None or found.source.show_text is not ShowText.FULL:
+        found = _get(session, public_id)
+        if found.source.show_text is not ShowText.FULL:
             abort(404)
         version, before = version_and_before(session, found.id, version_number)
         if version is None or before is None:

@@ -92,7 +92,7 @@ def same_work(session: Session, document: Document, *, limit: int = 10) -> Seque
         .where(
             Document.work_key == document.work_key,
             Document.id != document.id,
-            Document.status != DocumentStatus.MOVED,
+            Document.status.in_((DocumentStatus.CURRENT, DocumentStatus.REMOVED)),
         )
         .order_by(Document.date_on.desc(), Document.id)
         .limit(limit)
@@ -145,7 +145,7 @@ def documents_of(session: Session, source_id: int, *, limit: int) -> Sequence[Do
     ).all()
 
 
-_SHOWN = Document.status != DocumentStatus.MOVED
+_SHOWN = Document.status.in_((DocumentStatus.CURRENT, DocumentStatus.REMOVED))
 
 
 @dataclass(frozen=True, kw_only=True)

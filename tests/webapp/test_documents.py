@@ -203,3 +203,15 @@ def test_removal_is_an_event(db, client):
     document = remove_document(db, make_document(db, make_source(db)))
 
     assert "Fjernet hos kilden" in client.get(path_of(document)).text.split('class="tidslinje"')[1]
+
+
+def test_a_withdrawn_document_is_gone_with_its_text(db, client):
+    """What a source asks robots to leave alone is 410, and no text of it is shown."""
+    document = make_document(db, make_source(db), pages=("Dette skulle ikke vært ute.",))
+    with db.write() as session:
+        session.get_one(Document, document.id).status = DocumentStatus.WITHDRAWN
+
+    answer = client.get(path_of(document))
+
+    assert 410 == answer.status_code
+    assert "Dette skulle ikke vært ute" not in answer.text
