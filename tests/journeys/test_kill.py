@@ -33,7 +33,7 @@ from tests.support.village import Village, village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 
-OLD, NEW, KILLS = 30, 15, 3
+OLD, NEW, KILLS = 25, 12, 2
 
 
 def follow_everything_about(program: Program, word: str) -> None:
