@@ -25,7 +25,7 @@ from samla.cli.changes import describe_changes
 from samla.cli.crawl import harvest, sync_with_bar
 from samla.cli.demo_subscriber import ADDRESS, QUERY, subscribe_demo_reader
 from samla.cli.output import console, note
-from samla.cli.serving import free_port, heartbeat, wait_for_signal, web_server
+from samla.cli.serving import free_port, heartbeat, listen_for_signals, wait_for, web_server
 from samla.settings import Home, load_settings
 from samla.wiring import Program
 
@@ -62,10 +62,11 @@ def demo_command(day: int | None, folder: Path, port: int, once: bool) -> int:
         runs = _walk(demo)
         (demo.folder / "last-day").write_text(str(demo.day))
         if not once:
+            asked_to_end = listen_for_signals()
             stack.enter_context(web_server(demo.program, "127.0.0.1", demo.port))
             stack.enter_context(heartbeat(demo.program))
             _say_what_to_try(demo)
-            wait_for_signal()
+            wait_for(asked_to_end)
             note("ending the web front end, the jobs and the partner sites …")
     return 0 if all(run.state.value == "done" for run in runs) else 1
 

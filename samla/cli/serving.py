@@ -71,8 +71,8 @@ def heartbeat(program: Program) -> Iterator[None]:
         running.stop()
 
 
-def wait_for_signal() -> None:
-    """Return when the process is asked to end (SIGINT or SIGTERM)."""
+def listen_for_signals() -> threading.Event:
+    """An event that is set when the process is asked to end (SIGINT or SIGTERM); call it before anything is started."""
     asked = threading.Event()
 
     def on_signal(number: int, _frame: object) -> None:
@@ -81,6 +81,11 @@ def wait_for_signal() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    # With a time-out, so that the signal is noticed on every platform.
+    return asked
+
+
+def wait_for(asked: threading.Event) -> None:
+    """Return when the event is set."""
+    # With a time-out, so that a signal is noticed on every platform.
     while not asked.wait(1.0):
         pass

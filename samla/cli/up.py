@@ -55,7 +55,7 @@ def _add_shipped(program: Program) -> int:
 @click.option("--only", type=click.Choice(["web", "jobs"]), help="One half of it, to run the two as separate services.")
 def up_command(host: str | None, port: int | None, only: str | None) -> None:
     """Run the web front end and the scheduled jobs until stopped."""
-    from samla.cli.serving import heartbeat, wait_for_signal, web_server
+    from samla.cli.serving import heartbeat, listen_for_signals, wait_for, web_server
     from schedules.scheduler import run_until_signalled
 
     program = _listening_at(Program.from_environment(), host, port)
@@ -65,12 +65,13 @@ def up_command(host: str | None, port: int | None, only: str | None) -> None:
         run_until_signalled(program.schedule_services)
         return
     host, port = program.settings.web.host, program.settings.web.port
+    asked_to_end = listen_for_signals()
     with ExitStack() as stack:
         stack.enter_context(web_server(program, host, port))
         if only is None:
             stack.enter_context(heartbeat(program))
         note(f"Samla is at {program.base_url} (listening on {host}:{port}); Ctrl-C ends it")
-        wait_for_signal()
+        wait_for(asked_to_end)
         note("ending; running jobs are given back and go on next time")
 
 
