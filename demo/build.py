@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from demo.answers import MANIFEST, Answer, write_manifest
 from demo.content import site_entries
-from demo.documents.library import build_library, documents
 from demo.region import SITES
-from demo.sites import Served, SiteBuild
+
+if TYPE_CHECKING:
+    from demo.sites import Served
 
 _HERE = Path(__file__).parent
 _LIBRARIES = ("reportlab", "python-docx", "python-pptx", "openpyxl")
@@ -29,6 +31,10 @@ def build(folder: Path, *, day: int, ports: Mapping[str, int]) -> Path:
     fresh = fingerprint(day=day, ports=ports)
     if mark.exists() and (target / MANIFEST).exists() and mark.read_text(encoding="ascii") == fresh:
         return target
+    # Only a region that must be built needs its builders, which take a while to import.
+    from demo.documents.library import build_library, documents
+    from demo.sites import SiteBuild
+
     target.mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
     bodies = build_library(folder / "documents")
@@ -62,7 +68,7 @@ def _check(day: int, ports: Mapping[str, int]) -> None:
         raise ValueError(f"no port given for {', '.join(missing)}; demo.server.free_ports() finds them")
 
 
-def _write(served: Mapping[str, Served], folder: Path, root: Path) -> dict[str, Answer]:
+def _write(served: Mapping[str, "Served"], folder: Path, root: Path) -> dict[str, Answer]:
     """
     Save bodies under names made from their content, so that the same document is saved once.
     """
