@@ -11,21 +11,21 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-has
 install = $(PIP) -r requirements/uv.txt && \
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) || $(PIP) -r $(1)
 
+ASSETS := webapp/static/built/manifest.json
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-postgres check format lint types imports assets lock clean
 
 help: ## Show every target with what it does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-demo: .venv/run.stamp ## Set everything up, harvest the demo region and open the web front end (DAY=2: a day later)
-	@$(BIN)/python -m webapp.build_assets --quiet
+demo: .venv/run.stamp $(ASSETS) ## Set everything up, harvest the demo region and open the web front end (DAY=2: a day later)
 	@exec $(BIN)/python -m samla demo $(if $(DAY),--day $(DAY)) $(DEMO_FLAGS)
 
-test: .venv/dev.stamp ## Set everything up and run all tests
-	@$(BIN)/python -m webapp.build_assets --quiet
+test: .venv/dev.stamp $(ASSETS) ## Set everything up and run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -q $(ARGS)
 
-test-postgres: .venv/dev.stamp ## Run the tests of the catalogue and all above it on PostgreSQL (Debian's package)
+test-postgres: .venv/dev.stamp $(ASSETS) ## Run the tests of the catalogue and all above it on PostgreSQL (Debian's package)
 	@$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -q -m "not browser" $(ARGS)
 
 check: .venv/dev.stamp ## Format, lint, types, import rules and all tests
@@ -56,6 +56,10 @@ lock: ## Choose the newest versions again and pin them with hashes (needs uv)
 
 clean: ## Remove everything that was built, the environment and the demo's data
 	rm -rf .venv .demo .cache node_modules webapp/static/built .mypy_cache .ruff_cache .pytest_cache
+
+$(ASSETS): package-lock.json webapp/build_assets.py $(wildcard webapp/static/*.svg webapp/static/css/* webapp/translations/*/*/*.po) | .venv/run.stamp
+	@$(BIN)/python -m webapp.build_assets --quiet
+	@touch $@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Samla needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python"; exit 2; }

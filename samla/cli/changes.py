@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from catalog.database import Database
 from catalog.models import Delivery, Document, DocumentStatus, Fetch, Match, Outcome
@@ -49,14 +49,14 @@ def _titles_with_outcome(session: Session, outcome: Outcome, since: datetime) ->
 
 
 def _titles_moved(session: Session, since: datetime) -> list[str]:
-    redirected = select(Fetch.entry_id).where(Fetch.at >= since, Fetch.outcome == Outcome.REDIRECTED)
-    rows = session.scalars(
-        select(Document.title).where(
-            Document.status == DocumentStatus.MOVED,
-            Document.url.in_(select(Fetch.url).where(Fetch.entry_id.in_(redirected))),
+    arrived = aliased(Document)
+    return list(
+        session.scalars(
+            select(Document.title)
+            .join(arrived, arrived.id == Document.moved_to_id)
+            .where(Document.status == DocumentStatus.MOVED, arrived.first_seen_at >= since)
         )
     )
-    return list(rows)
 
 
 def _titles_removed(session: Session, since: datetime) -> list[str]:

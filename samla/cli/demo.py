@@ -34,6 +34,7 @@ _SETTINGS = """\
 [crawl]
 # The demo region's partner sites are served on this machine.
 allow_addresses = ["127.0.0.0/8"]
+sources_at_once = 8
 contact = "https://samla.example.org/robot"
 """
 
