@@ -95,8 +95,9 @@ def scrapy_settings(settings: CrawlSettings, recorder: Recorder) -> dict[str, An
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
         },
-        # Scrapy starts so many tasks for every answer, and we yield no items; and it reads the callback's source each time.
+        # So many tasks are started for every answer, and we yield no items.
         "CONCURRENT_ITEMS": 1,
+        # Reads the callback's source for every answer.
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "COOKIES_ENABLED": False,
         # Both listen on loopback and run what they are sent.
