@@ -77,18 +77,26 @@ class Wanted:
         return met
 
     def that_count(self, spans: Sequence[Span]) -> list[Span]:
-        """The spans without pieces whose word is there itself, or whose other pieces are missing."""
+        """
+        The spans without pieces whose word is there itself, or whose other pieces are missing.
+
+        Where one word holds all the pieces, as "heltidsmålet" does for "heltid", no other one stands for it.
+        """
         if not self._together:
             return list(spans)
         present = 0
         for span in spans:
             present |= span.bits
         met = self.met_by_pieces(present)
-        allowed = self.words
+        allowed, whole = self.words, []
         for pieces, word in self._together:
             if met & word and present & pieces == pieces:
-                allowed |= pieces
-        return [span._replace(bits=span.bits & allowed) for span in spans if span.bits & allowed]
+                if any(span.bits & pieces == pieces for span in spans):
+                    whole.append(pieces)
+                else:
+                    allowed |= pieces
+        kept = ((span, _kept_bits(span.bits, allowed, whole)) for span in spans)
+        return [span._replace(bits=bits) for span, bits in kept if bits]
 
     def _number(self, words: Sequence[QueryWord]) -> None:
         following = len(words)
@@ -100,6 +108,14 @@ class Wanted:
                     bits |= 1 << following
                     following += 1
                 self._together.append((bits, 1 << at))
+
+
+def _kept_bits(bits: int, allowed: int, whole: Iterable[int]) -> int:
+    kept = bits & allowed
+    for pieces in whole:
+        if bits & pieces == pieces:
+            kept |= pieces
+    return kept
 
 
 def _table(rows: Iterable[tuple[Iterable[str], int]]) -> dict[str, int]:

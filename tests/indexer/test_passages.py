@@ -72,6 +72,15 @@ def test_a_compound_is_marked_in_pieces_where_all_of_them_are() -> None:
     assert "behov, <mark>kompetansebehov</mark>, kompetanse" == marks.mark("behov, kompetansebehov, kompetanse")
 
 
+def test_a_longer_compound_is_marked_alone() -> None:
+    """
+    Where one word holds all the pieces, a word that shares one of them is not marked beside it.
+    """
+    marked = highlighter("heltid").mark("Lindvik nådde heltidsmålet to år før tiden.")
+
+    assert "Lindvik nådde <mark>heltidsmålet</mark> to år før tiden." == str(marked)
+
+
 def test_the_passage_with_most_of_the_words_wins() -> None:
     """
     A place with both words beats an earlier one with one.
