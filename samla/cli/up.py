@@ -60,6 +60,8 @@ def up_command(host: str | None, port: int | None, only: str | None) -> None:
 
     program = _listening_at(Program.from_environment(), host, port)
     logging.basicConfig(level=program.settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It says every tick; what ticks lead to is in the run ledger.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     if only == "jobs":
         note("Samla does its scheduled jobs; Ctrl-C ends it")
         run_until_signalled(program.schedule_services)
