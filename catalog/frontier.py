@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from catalog.ingest import Discovery
+from catalog.inserts import insert_into
 from catalog.models import EntryKind, EntryState, FrontierEntry, Outcome, Source
 
 #: How long an address stays with the process that took it. Whoever takes the run over voids what a dead process held,
@@ -31,8 +30,7 @@ def add_discoveries(session: Session, source: Source, found: Iterable[Discovery]
     room = source.max_pages - (count_entries(session, source.id) if len(unique) > len(known) else 0)
     fresh = [discovery for url, discovery in unique.items() if url not in known][: max(room, 0)]
     if fresh:
-        insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-        statement = insert(FrontierEntry).on_conflict_do_nothing()
+        statement = insert_into(session, FrontierEntry).on_conflict_do_nothing()
         session.execute(statement, [_row(source, discovery, now) for discovery in fresh])
     for url, entry in known.items():
         _refresh(entry, unique[url], now)

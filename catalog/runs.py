@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from catalog.inserts import insert_into
 from catalog.models import LIVE, Run, RunKind, RunState
 
 #: How long a silent owner keeps a run.
@@ -113,9 +112,8 @@ def _insert_unless_live(
     not_before: datetime,
     params: Mapping[str, Any],
 ) -> None:
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(Run)
+        insert_into(session, Run)
         .values(
             kind=kind,
             key=key,

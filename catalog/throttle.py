@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from catalog.inserts import insert_into
 from catalog.models import Throttle
 
 #: No window is longer than this, so older counts mean nothing.
@@ -24,9 +23,8 @@ def allow(session: Session, key: str, *, now: datetime, limit: int, window: time
     room = limit - _carried_over(session, key, start=start, now=now, window=window)
     if room < 1:
         return False
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     counted = session.execute(
-        insert(Throttle)
+        insert_into(session, Throttle)
         .values(key=key, window_start=start, count=1)
         .on_conflict_do_update(
             index_elements=[Throttle.key, Throttle.window_start],

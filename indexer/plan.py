@@ -83,8 +83,7 @@ class InZone:
 
 PlanNode = Term | TermPhrase | TermPrefix | AllOf | AnyOf | NoneOf | InZone
 
-#: How much a word weighs by where it stands; indexer.planning documents the judgement behind each.
-ZONE_WEIGHTS = {Zone.TITLE: 1.5, Zone.HEADINGS: 1.2, Zone.BODY: 1.0, Zone.LINKS: 0.8}
+#: Index terms that the start of a word stands for, at the most.
 MAX_EXPANSION = 100
 
 

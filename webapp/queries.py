@@ -100,11 +100,6 @@ def same_work(session: Session, document: Document, *, limit: int = 10) -> Seque
     ).all()
 
 
-def count_documents(session: Session) -> int:
-    """How many documents readers can find."""
-    return session.scalar(select(func.count()).select_from(Document).where(_SHOWN)) or 0
-
-
 @dataclass(frozen=True, kw_only=True)
 class SourceCount:
     """A source and how much of it there is."""
